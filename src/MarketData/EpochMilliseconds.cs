@@ -1,0 +1,22 @@
+namespace ServerlessPipeline.MarketData;
+
+/// <summary>
+/// Times as milliseconds since 1970 UTC. Thirteen digits, so 2001-09-09 to 2286-11-20, are plausible: that tells
+/// milliseconds from the seconds and microseconds that other sources use.
+/// </summary>
+internal static class EpochMilliseconds
+{
+    public const string Implausible = "is not a time in epoch milliseconds from 2001 to 2286";
+
+    private const long Min = 1_000_000_000_000;
+    private const long Max = 9_999_999_999_999;
+
+    public static bool TryParse(ReadOnlySpan<byte> utf8, out DateTimeOffset time)
+    {
+        var valid = IntegerText.TryParse(utf8, out var milliseconds) && milliseconds is >= Min and <= Max;
+        time = valid ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds) : default;
+        return valid;
+    }
+
+    public static bool IsPlausible(DateTimeOffset time) => time.ToUnixTimeMilliseconds() is >= Min and <= Max;
+}
