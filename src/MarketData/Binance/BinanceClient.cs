@@ -1,0 +1,111 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace ServerlessPipeline.MarketData.Binance;
+
+/// <summary>
+/// Binance's public market data over REST, no key needed. Every failure but cancellation is a
+/// <see cref="BinanceException"/>. Asks <paramref name="http"/>'s base address, or <see cref="DefaultBaseAddress"/>.
+/// </summary>
+public sealed class BinanceClient(HttpClient http)
+{
+    public const int MaxKlines = 1000;
+
+    private int _usedWeight;
+
+    /// <summary>The host for public data; api.binance.com refuses many countries with 451.</summary>
+    public static Uri DefaultBaseAddress { get; } = new("https://data-api.binance.vision");
+
+    /// <summary>Weight used in the running minute, as the latest answer announced it; 0 before the first.</summary>
+    public int UsedWeight => Volatile.Read(ref _usedWeight);
+
+    /// <summary>The exchange's clock. Weight 1.</summary>
+    public async Task<DateTimeOffset> GetServerTimeAsync(CancellationToken cancellationToken) =>
+        await GetAsync(
+            "/api/v3/time",
+            BinanceJson.Default.ServerTimePayload,
+            payload => KlineMapping.ToTime(payload.ServerTime, "serverTime"),
+            cancellationToken);
+
+    /// <summary>
+    /// One-minute candles, oldest first, that open within [<paramref name="start"/>, <paramref name="end"/>]: the first
+    /// <paramref name="limit"/> of them with a start, the last without. The newest may be unfinished: a candle is closed
+    /// when its close time is before the server's time. Weight 2.
+    /// </summary>
+    /// <param name="symbol">One symbol a call.</param>
+    /// <param name="start">Null leaves the beginning open.</param>
+    /// <param name="end">Null means now.</param>
+    /// <param name="limit">1 to <see cref="MaxKlines"/>.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    public async Task<IReadOnlyList<Candle>> GetKlinesAsync(
+        Symbol symbol,
+        DateTimeOffset? start,
+        DateTimeOffset? end,
+        int limit,
+        CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, MaxKlines);
+        var path = string.Create(
+            CultureInfo.InvariantCulture,
+            $"/api/v3/klines?symbol={Uri.EscapeDataString(symbol.ToString())}&interval=1m&limit={limit}")
+            + (start is null ? "" : $"&startTime={start.Value.ToUnixTimeMilliseconds()}")
+            + (end is null ? "" : $"&endTime={end.Value.ToUnixTimeMilliseconds()}");
+
+        return await GetAsync(
+            path,
+            BinanceJson.Default.ListKlinePayload,
+            klines => klines.ConvertAll(kline => kline.ToCandle(symbol)),
+            cancellationToken);
+    }
+
+    private async Task<TResult> GetAsync<TPayload, TResult>(
+        string path, JsonTypeInfo<TPayload> type, Func<TPayload, TResult> map, CancellationToken cancellationToken)
+        where TPayload : class
+    {
+        using var response = await SendAsync(path, cancellationToken);
+        var body = await response.Content.ReadAsByteArrayAsync(cancellationToken);
+        var usedWeight = ReadUsedWeight(response);
+        if (!response.IsSuccessStatusCode)
+        {
+            throw BinanceErrors.From(response, body, usedWeight);
+        }
+
+        try
+        {
+            return map(JsonSerializer.Deserialize(body, type) ?? throw new JsonException("null"));
+        }
+        catch (Exception e) when (e is JsonException or FormatException)
+        {
+            throw new BinanceException(
+                BinanceErrorKind.MalformedAnswer, $"{path} brought an answer that cannot be used: {e.Message}", e)
+            { UsedWeight = usedWeight };
+        }
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(string path, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await http.GetAsync(new Uri(http.BaseAddress ?? DefaultBaseAddress, path), cancellationToken);
+        }
+        catch (Exception e) when (e is HttpRequestException
+            || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            throw new BinanceException(BinanceErrorKind.Unreachable, $"{path} had no answer: {e.Message}", e);
+        }
+    }
+
+    private int? ReadUsedWeight(HttpResponseMessage response)
+    {
+        if (!response.Headers.TryGetValues("X-MBX-USED-WEIGHT-1M", out var values)
+            || !int.TryParse(values.First(), out var weight))
+        {
+            return null;
+        }
+
+        Volatile.Write(ref _usedWeight, weight);
+        return weight;
+    }
+}

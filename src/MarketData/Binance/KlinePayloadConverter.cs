@@ -1,0 +1,56 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace ServerlessPipeline.MarketData.Binance;
+
+internal sealed class KlinePayloadConverter : JsonConverter<KlinePayload>
+{
+    public override KlinePayload Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        if (reader.TokenType is not JsonTokenType.StartArray)
+        {
+            throw Unexpected(ref reader, "kline", "an array");
+        }
+
+        var kline = new KlinePayload(
+            OpenTime: ReadInteger(ref reader, "open time"),
+            Open: ReadText(ref reader, "open"),
+            High: ReadText(ref reader, "high"),
+            Low: ReadText(ref reader, "low"),
+            Close: ReadText(ref reader, "close"),
+            BaseVolume: ReadText(ref reader, "base volume"),
+            CloseTime: ReadInteger(ref reader, "close time"),
+            QuoteVolume: ReadText(ref reader, "quote volume"),
+            TradeCount: ReadInteger(ref reader, "trade count"),
+            TakerBuyBaseVolume: ReadText(ref reader, "taker buy base volume"),
+            TakerBuyQuoteVolume: ReadText(ref reader, "taker buy quote volume"));
+
+        while (reader.Read() && reader.TokenType is not JsonTokenType.EndArray)
+        {
+            reader.Skip();
+        }
+
+        return kline;
+    }
+
+    public override void Write(Utf8JsonWriter writer, KlinePayload value, JsonSerializerOptions options) =>
+        throw new NotSupportedException("Klines are only read.");
+
+    private static long ReadInteger(ref Utf8JsonReader reader, string field) =>
+        reader.Read() && reader.TokenType is JsonTokenType.Number && reader.TryGetInt64(out var value)
+            ? value
+            : throw Unexpected(ref reader, field, "an integer");
+
+    private static string ReadText(ref Utf8JsonReader reader, string field) =>
+        reader.Read() && reader.TokenType is JsonTokenType.String
+            ? reader.GetString()!
+            : throw Unexpected(ref reader, field, "a string");
+
+    private static JsonException Unexpected(ref Utf8JsonReader reader, string field, string expected)
+    {
+        var found = reader.TokenType is JsonTokenType.String or JsonTokenType.Number
+            ? System.Text.Encoding.UTF8.GetString(reader.ValueSpan)
+            : reader.TokenType.ToString();
+        return new JsonException($"{field}: {expected} was expected, not {found}");
+    }
+}
