@@ -1,0 +1,22 @@
+using ServerlessPipeline.MarketData;
+
+namespace ServerlessPipeline.SimulatedExchange;
+
+/// <summary>Where the exchange's klines come from: <see cref="Simulation.SimulatedMarket"/> or <see cref="Replay.ReplayFolder"/>.</summary>
+public interface IKlineSource
+{
+    /// <summary>What the exchange lists, in its order.</summary>
+    IReadOnlyList<Symbol> Symbols { get; }
+
+    /// <summary>
+    /// The klines in <paramref name="range"/>, oldest first. The minute that <paramref name="now"/> falls in is unfinished:
+    /// it shows nothing that is still to come.
+    /// </summary>
+    /// <param name="symbol">One of <see cref="Symbols"/>.</param>
+    /// <param name="range">Ends at <paramref name="now"/> at the latest.</param>
+    /// <param name="now">The exchange's time in milliseconds.</param>
+    IReadOnlyList<Kline> Read(Symbol symbol, KlineRange range, long now);
+}
+
+/// <summary>The klines that open within [From, To] milliseconds: the first or the last <paramref name="Limit"/> of them.</summary>
+public readonly record struct KlineRange(long From, long To, int Limit, bool Newest);
