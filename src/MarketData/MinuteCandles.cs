@@ -1,0 +1,31 @@
+namespace ServerlessPipeline.MarketData;
+
+/// <summary>What one minute file may hold: possible candles, all of one minute, one per symbol.</summary>
+internal sealed class MinuteCandles
+{
+    private readonly HashSet<Symbol> _symbols = [];
+    private DateTimeOffset? _minute;
+
+    /// <summary>Null if the candle fits in with those admitted so far, and is now one of them.</summary>
+    public CandleViolation? Admit(Candle candle)
+    {
+        var violation = CandleRules.Check(candle);
+        if (violation is not null)
+        {
+            return violation;
+        }
+
+        _minute ??= candle.OpenTime;
+        if (candle.OpenTime != _minute)
+        {
+            return new(
+                CandleColumns.OpenTime,
+                $"{candle.OpenTime.ToUnixTimeMilliseconds()}",
+                $"is not the file's minute {_minute.Value.ToUnixTimeMilliseconds()}");
+        }
+
+        return _symbols.Add(candle.Symbol)
+            ? null
+            : new(CandleColumns.Symbol, candle.Symbol.ToString(), "is in the file already");
+    }
+}

@@ -1,0 +1,56 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+using System.Text.Unicode;
+
+namespace ServerlessPipeline.MarketData;
+
+/// <summary>Writes the <see cref="MinuteFile"/> format.</summary>
+public static class MinuteFileWriter
+{
+    /// <summary>Writes the header and one row per candle, in the order given; without candles, the header alone.</summary>
+    /// <exception cref="ArgumentException">
+    /// A candle is impossible, of another minute than the first, or of a symbol that was there before; the message
+    /// names it. Nothing has been written then.
+    /// </exception>
+    public static async Task WriteAsync(
+        Stream destination, IEnumerable<Candle> candles, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(destination);
+        ArgumentNullException.ThrowIfNull(candles);
+
+        await destination.WriteAsync(Format(candles), cancellationToken);
+    }
+
+    private static ReadOnlyMemory<byte> Format(IEnumerable<Candle> candles)
+    {
+        var file = new ArrayBufferWriter<byte>(4096);
+        Encoding.UTF8.GetBytes(MinuteFile.HeaderLine + '\n', file);
+
+        var admitted = new MinuteCandles();
+        foreach (var candle in candles)
+        {
+            if (admitted.Admit(candle) is { } violation)
+            {
+                throw new ArgumentException($"Candle of {candle.Symbol}, {violation.Message}.", nameof(candles));
+            }
+
+            WriteRow(file, candle);
+        }
+
+        return file.WrittenMemory;
+    }
+
+    private static void WriteRow(ArrayBufferWriter<byte> file, Candle candle)
+    {
+        Utf8.TryWrite(
+            file.GetSpan(MinuteFile.MaxLineLength),
+            CultureInfo.InvariantCulture,
+            $"{candle.Symbol.ToString()}\t{candle.OpenTime.ToUnixTimeMilliseconds()}\t"
+            + $"{candle.Open}\t{candle.High}\t{candle.Low}\t{candle.Close}\t"
+            + $"{candle.BaseVolume}\t{candle.CloseTime.ToUnixTimeMilliseconds()}\t{candle.QuoteVolume}\t"
+            + $"{candle.TradeCount}\t{candle.TakerBuyBaseVolume}\t{candle.TakerBuyQuoteVolume}\n",
+            out var written);
+        file.Advance(written);
+    }
+}
