@@ -1,0 +1,64 @@
+namespace ServerlessPipeline.LocalCloud.Lambda;
+
+/// <summary>A function as the template describes it. Defaults are AWS's.</summary>
+internal sealed record FunctionSettings
+{
+    public required string Name { get; init; }
+
+    public string Arn => LocalAccount.Arn("lambda", $"function:{Name}");
+
+    /// <summary>The published artifact; it must not change while the function runs (an asset's path holds its hash).</summary>
+    public required string Folder { get; init; }
+
+    /// <summary>The name of an executable assembly in <see cref="Folder"/>, without <c>.dll</c>.</summary>
+    public required string Handler { get; init; }
+
+    public string Runtime { get; init; } = "dotnet10";
+
+    public int MemoryMegabytes { get; init; } = 128;
+
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(3);
+
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
+
+    public required string AccessKeyId { get; init; }
+
+    public required string SecretAccessKey { get; init; }
+
+    /// <summary>Where the function's SDK clients find every service.</summary>
+    public required string EndpointUrl { get; init; }
+
+    /// <summary>Null leaves <see cref="LambdaOptions.FunctionConcurrency"/> as the limit.</summary>
+    public int? ReservedConcurrency { get; init; }
+
+    /// <summary>Of an asynchronous event after a function error, 0 to 2.</summary>
+    public int MaximumRetryAttempts { get; init; } = 2;
+
+    public TimeSpan MaximumEventAge { get; init; } = TimeSpan.FromHours(6);
+
+    /// <summary>Gets the invocation record of an asynchronous event that failed for good.</summary>
+    public string? OnFailureArn { get; init; }
+
+    public string AssemblyPath => Path.Combine(Folder, $"{Handler}.dll");
+
+    /// <summary>Says what cannot run here, before anything is invoked.</summary>
+    /// <exception cref="NotSupportedException">The runtime is not one that runs here.</exception>
+    /// <exception cref="FileNotFoundException">The handler names no executable assembly.</exception>
+    public void Validate()
+    {
+        if (Runtime != "dotnet10")
+        {
+            throw new NotSupportedException($"{Name}: Runtime is {Runtime}; only dotnet10 runs locally.");
+        }
+
+        if (!File.Exists(AssemblyPath))
+        {
+            throw new FileNotFoundException($"{Name}: Handler {Handler} names no executable assembly; missing: {AssemblyPath}");
+        }
+    }
+
+    public bool IsSameAs(FunctionSettings other) =>
+        this with { Environment = other.Environment } == other
+        && Environment.Count == other.Environment.Count
+        && !Environment.Except(other.Environment).Any();
+}

@@ -1,0 +1,147 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.AspNetCore.Http;
+
+namespace ServerlessPipeline.LocalCloud.Lambda;
+
+/// <summary>
+/// Lambda's own HTTP API: Invoke, GetFunction and ListFunctions; the rest, and options that nothing here needs, is answered
+/// with 501. Source: the API reference, version 2015-03-31.
+/// </summary>
+internal sealed class LambdaApi(LambdaService lambda, TimeProvider time)
+{
+    /// <summary>A process's output may be read a little after its answer.</summary>
+    private static readonly TimeSpan OutputLag = TimeSpan.FromMilliseconds(50);
+
+    public async Task HandleAsync(HttpContext context)
+    {
+        try
+        {
+            var segments = context.Request.Path.Value!.TrimEnd('/').Split('/');
+            await ((context.Request.Method, segments) switch
+            {
+                ("POST", ["", "2015-03-31", "functions", var name, "invocations"]) => InvokeAsync(context, name),
+                ("GET", ["", "2015-03-31", "functions", var name]) => GetFunctionAsync(context, name),
+                ("GET", ["", "2015-03-31", "functions"]) => ListFunctionsAsync(context),
+                _ => throw LambdaException.NotImplemented($"{context.Request.Method} {context.Request.Path}"),
+            });
+        }
+        catch (LambdaException exception)
+        {
+            context.Response.Headers["x-amzn-ErrorType"] = exception.Code;
+            var error = new ApiError(exception.Status < 500 ? "User" : "Service", exception.Message, exception.Reason);
+            await WriteAsync(context, exception.Status, error, LambdaApiJson.Default.ApiError);
+        }
+    }
+
+    private Task InvokeAsync(HttpContext context, string name)
+    {
+        RequireLatest(context, name);
+        RefuseHeaders(context, "X-Amz-Client-Context", "X-Amz-Tenant-Id", "X-Amz-Durable-Execution-Name");
+        return context.Request.Headers["X-Amz-Invocation-Type"].ToString() switch
+        {
+            "" or "RequestResponse" => InvokeSynchronouslyAsync(context, name),
+            "Event" => EnqueueAsync(context, name),
+            "DryRun" => DryRunAsync(context, name),
+            var other => throw InvalidParameter($"InvocationType {other}"),
+        };
+    }
+
+    private async Task InvokeSynchronouslyAsync(HttpContext context, string name)
+    {
+        var tail = context.Request.Headers["X-Amz-Log-Type"].ToString() switch
+        {
+            "" or "None" => null,
+            "Tail" => new LogTail(),
+            var other => throw InvalidParameter($"LogType {other}"),
+        };
+        var payload = await ReadAsync(context, Payloads.SynchronousLimit);
+
+        var result = await lambda.InvokeAsync(name, payload, tail, context.RequestAborted);
+
+        var headers = context.Response.Headers;
+        headers["x-amzn-RequestId"] = result.RequestId;
+        headers["X-Amz-Executed-Version"] = "$LATEST";
+        if (result.FunctionError is { } error)
+        {
+            headers["X-Amz-Function-Error"] = error;
+        }
+
+        if (tail is not null)
+        {
+            await Task.Delay(OutputLag, time, context.RequestAborted);
+            headers["X-Amz-Log-Result"] = Convert.ToBase64String(tail.ToArray());
+        }
+
+        context.Response.ContentType = "application/json";
+        await context.Response.Body.WriteAsync(result.Payload, context.RequestAborted);
+    }
+
+    private async Task EnqueueAsync(HttpContext context, string name)
+    {
+        var payload = await ReadAsync(context, Payloads.AsynchronousLimit);
+        context.Response.Headers["x-amzn-RequestId"] = await lambda.EnqueueAsync(name, payload, context.RequestAborted);
+        context.Response.StatusCode = StatusCodes.Status202Accepted;
+    }
+
+    private Task DryRunAsync(HttpContext context, string name)
+    {
+        lambda.GetFunction(name);
+        context.Response.StatusCode = StatusCodes.Status204NoContent;
+        return Task.CompletedTask;
+    }
+
+    private Task GetFunctionAsync(HttpContext context, string name)
+    {
+        RequireLatest(context, name);
+        var settings = lambda.GetFunction(name);
+        var function = new FunctionDescription(
+            FunctionConfiguration.Of(settings),
+            new FunctionCode("Local", new Uri(Path.GetFullPath(settings.Folder)).AbsoluteUri),
+            settings.ReservedConcurrency is { } reserved ? new FunctionConcurrency(reserved) : null);
+        return WriteAsync(context, StatusCodes.Status200OK, function, LambdaApiJson.Default.FunctionDescription);
+    }
+
+    private Task ListFunctionsAsync(HttpContext context)
+    {
+        if (context.Request.QueryString.HasValue)
+        {
+            throw LambdaException.NotImplemented($"ListFunctions with {context.Request.QueryString}");
+        }
+
+        var functions = lambda.Functions.Select(FunctionConfiguration.Of).ToList();
+        return WriteAsync(context, StatusCodes.Status200OK, new FunctionList(functions), LambdaApiJson.Default.FunctionList);
+    }
+
+    private static async Task<ReadOnlyMemory<byte>> ReadAsync(HttpContext context, int limit) =>
+        await Payloads.ReadAsync(context.Request, limit) ?? throw Payloads.TooLarge(limit);
+
+    private static void RequireLatest(HttpContext context, string name)
+    {
+        if (context.Request.Query["Qualifier"].ToString() is not ("" or "$LATEST") and var qualifier)
+        {
+            throw LambdaException.NotFound($"{name}:{qualifier}");
+        }
+    }
+
+    private static void RefuseHeaders(HttpContext context, params ReadOnlySpan<string> names)
+    {
+        foreach (var name in names)
+        {
+            if (context.Request.Headers.ContainsKey(name))
+            {
+                throw LambdaException.NotImplemented($"Invoke with {name}");
+            }
+        }
+    }
+
+    private static LambdaException InvalidParameter(string value) =>
+        new(400, "InvalidParameterValueException", $"{value} is not valid.");
+
+    private static async Task WriteAsync<T>(HttpContext context, int status, T document, JsonTypeInfo<T> type)
+    {
+        context.Response.StatusCode = status;
+        context.Response.ContentType = "application/json";
+        await context.Response.Body.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(document, type), context.RequestAborted);
+    }
+}
