@@ -1,0 +1,43 @@
+using System.Text.Json.Nodes;
+
+namespace ServerlessPipeline.LocalCloud.Templates;
+
+/// <summary>The <c>Conditions</c> section of one template.</summary>
+internal sealed class Conditions(StackTemplate stack, Evaluator evaluator)
+{
+    /// <summary>Whether the condition of this name holds.</summary>
+    /// <exception cref="EvaluationException">There is none, or it cannot be resolved.</exception>
+    public bool Holds(string name, string path) => stack.Section("Conditions")[name] is JsonObject condition
+        ? Evaluate(condition, $"{stack.Name}/Conditions.{name}")
+        : throw new EvaluationException(path, $"there is no condition '{name}'");
+
+    /// <summary>Whether a resource or an output is created: it has no condition, or one that holds.</summary>
+    public bool Creates(JsonNode definition, string path) =>
+        definition["Condition"] is not { } condition || Holds(evaluator.Text(condition, path), path);
+
+    private bool Evaluate(JsonNode? condition, string path)
+    {
+        if (condition is not JsonObject { Count: 1 } call)
+        {
+            throw new EvaluationException(path, "a condition is one function");
+        }
+
+        var (function, argument) = call.First();
+        return function switch
+        {
+            "Condition" => Holds(evaluator.Text(argument, path), path),
+            "Fn::Equals" when argument is JsonArray { Count: 2 } sides =>
+                JsonNode.DeepEquals(Comparable(sides[0], path), Comparable(sides[1], path)),
+            "Fn::Not" when argument is JsonArray { Count: 1 } inner => !Evaluate(inner[0], path),
+            "Fn::And" when argument is JsonArray all => all.All(inner => Evaluate(inner, path)),
+            "Fn::Or" when argument is JsonArray any => any.Any(inner => Evaluate(inner, path)),
+            _ => throw new EvaluationException(path, $"the condition function {function} is not supported, or not with {argument?.ToJsonString()}"),
+        };
+    }
+
+    private JsonNode? Comparable(JsonNode? value, string path)
+    {
+        var resolved = evaluator.Evaluate(value, path);
+        return Scalar.Of(resolved) is { } text ? JsonValue.Create(text) : resolved;
+    }
+}

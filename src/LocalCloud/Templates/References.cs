@@ -1,0 +1,98 @@
+using System.Text.Json.Nodes;
+
+namespace ServerlessPipeline.LocalCloud.Templates;
+
+/// <summary>What <c>Ref</c> and <c>Fn::GetAtt</c> give within one stack.</summary>
+internal sealed class References(StackTemplate stack, Evaluator evaluator, Conditions conditions, Uri endpoint)
+{
+    private readonly Dictionary<string, Identity> _identities = [];
+    private readonly HashSet<string> _beingNamed = [];
+
+    /// <exception cref="EvaluationException">There is nothing of this name.</exception>
+    public JsonNode? Ref(string name, string path) => name switch
+    {
+        "AWS::Region" => LocalAccount.Region,
+        "AWS::AccountId" => LocalAccount.Id,
+        "AWS::Partition" => "aws",
+        "AWS::URLSuffix" => "amazonaws.com",
+        "AWS::StackName" => stack.Name,
+        "AWS::StackId" => LocalAccount.Arn("cloudformation", $"stack/{stack.Name}/local"),
+        "AWS::NoValue" => null,
+        _ when stack.Section("Parameters")[name] is JsonObject parameter => Parameter(name, parameter, path),
+        _ => Identify(name, path).Reference,
+    };
+
+    /// <exception cref="EvaluationException">There is no such resource, or it has no such attribute.</exception>
+    public string Attribute(string logicalId, string attribute, string path)
+    {
+        if (Identify(logicalId, path).Attributes.TryGetValue(attribute, out var value))
+        {
+            return value;
+        }
+
+        var type = TypeOf(logicalId);
+        throw ResourceTypes.IsPlayed(type)
+            ? new EvaluationException(path, $"{type} '{logicalId}' has no attribute '{attribute}' here")
+            : new SkippedResourceException(path, $"'{logicalId}.{attribute}' is unknown here: {type} is not played locally");
+    }
+
+    /// <summary>The names and ARN of one resource of the stack.</summary>
+    /// <exception cref="EvaluationException">There is no such resource, or its name cannot be resolved.</exception>
+    public Identity Identify(string logicalId, string path)
+    {
+        if (_identities.TryGetValue(logicalId, out var known))
+        {
+            return known;
+        }
+
+        if (stack.Section("Resources")[logicalId] is not JsonObject definition)
+        {
+            throw new EvaluationException(path, $"there is no resource or parameter '{logicalId}'");
+        }
+
+        if (!conditions.Creates(definition, path))
+        {
+            throw new EvaluationException(path, $"'{logicalId}' is not created: its condition does not hold");
+        }
+
+        if (!_beingNamed.Add(logicalId))
+        {
+            throw new EvaluationException(path, $"the name of '{logicalId}' refers to itself");
+        }
+
+        try
+        {
+            var type = TypeOf(logicalId);
+            return _identities[logicalId] = Identity.Of(type, Name(logicalId, type, definition), endpoint);
+        }
+        finally
+        {
+            _beingNamed.Remove(logicalId);
+        }
+    }
+
+    private string TypeOf(string logicalId) => Scalar.Of(stack.Section("Resources")[logicalId]?["Type"]) ?? "";
+
+    private string Name(string logicalId, string type, JsonObject definition)
+    {
+        var property = Identity.NameRule(type).Property;
+        var explicitName = property is null ? null : definition["Properties"]?[property];
+        var resolved = evaluator.Evaluate(explicitName, $"{stack.Name}/{logicalId}.{property}");
+        return Scalar.Of(resolved) ?? Identity.DefaultName(type, stack.Name, logicalId);
+    }
+
+    private static JsonNode Parameter(string name, JsonObject parameter, string path)
+    {
+        var type = Scalar.Of(parameter["Type"]) ?? "";
+        var value = Scalar.Of(parameter["Default"])
+            ?? throw new EvaluationException(path, $"the parameter '{name}' has no default");
+        if (type.StartsWith("AWS::SSM::", StringComparison.Ordinal))
+        {
+            throw new EvaluationException(path, $"the parameter '{name}' is read from SSM, which is not played locally");
+        }
+
+        return type.StartsWith("List<", StringComparison.Ordinal) || type == "CommaDelimitedList"
+            ? new JsonArray([.. value.Split(',').Select(item => JsonValue.Create(item.Trim()))])
+            : value;
+    }
+}

@@ -1,0 +1,22 @@
+namespace ServerlessPipeline.LocalCloud.Templates;
+
+/// <summary>What becomes of each resource type. A type that is not here is skipped with a warning.</summary>
+internal static class ResourceTypes
+{
+    public const string BucketNotifications = "Custom::S3BucketNotifications";
+
+    private static readonly HashSet<string> Played =
+    [
+        "AWS::S3::Bucket", BucketNotifications, "AWS::SQS::Queue", "AWS::DynamoDB::Table", "AWS::Lambda::Function",
+        "AWS::Lambda::EventInvokeConfig", "AWS::Lambda::EventSourceMapping", "AWS::Lambda::Permission", "AWS::IAM::Role",
+        "AWS::IAM::Policy",
+    ];
+
+    /// <summary>Who may call what from outside the account, where logs go, and what made the template.</summary>
+    private static readonly HashSet<string> KnownWithoutLocalEffect =
+        ["AWS::SQS::QueuePolicy", "AWS::S3::BucketPolicy", "AWS::Logs::LogGroup", "AWS::CDK::Metadata"];
+
+    public static bool IsPlayed(string type) => Played.Contains(type);
+
+    public static bool IsKnownWithoutLocalEffect(string type) => KnownWithoutLocalEffect.Contains(type);
+}
