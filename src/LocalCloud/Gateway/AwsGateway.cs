@@ -1,0 +1,147 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace ServerlessPipeline.LocalCloud.Gateway;
+
+/// <summary>
+/// One address for every service: <c>http://127.0.0.1:&lt;port&gt;</c>, loopback only. A request goes to the service that
+/// it is signed for; signatures themselves are not verified.
+/// </summary>
+internal sealed class AwsGateway : IAsyncDisposable
+{
+    /// <summary>How long open requests (long polls) may go on when the gateway stops.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
+
+    private readonly Dictionary<string, IAwsService> _services;
+    private readonly GatewayOptions _options;
+    private readonly WebApplication _application;
+
+    public AwsGateway(IReadOnlyList<IAwsService> services, GatewayOptions options)
+    {
+        _services = services.ToDictionary(service => service.SigningName);
+        _options = options;
+
+        // The empty builder reads no configuration, and logs nothing.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(Configure);
+        builder.Services.AddSingleton<IHostLifetime, CallersLifetime>();
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = Grace);
+        _application = builder.Build();
+        _application.Run(HandleAsync);
+    }
+
+    /// <summary>Where it listens; the real port too where any free one was asked for. Only after the start.</summary>
+    public Uri Endpoint => new(_application.Urls.Single());
+
+    /// <exception cref="InvalidOperationException">The port is in use.</exception>
+    public async Task StartAsync(CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            await _application.StartAsync(cancellationToken);
+        }
+        catch (IOException exception) when (exception.InnerException is AddressInUseException)
+        {
+            throw new InvalidOperationException(
+                $"Port {_options.Port} is in use: stop the other local run (or program) that listens there, or choose another port.",
+                exception);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _application.StopAsync(CancellationToken.None);
+        await _application.DisposeAsync();
+    }
+
+    private void Configure(KestrelServerOptions kestrel)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.MaxRequestBodySize = null;
+        kestrel.Limits.MinRequestBodyDataRate = null;
+        kestrel.Limits.MinResponseDataRate = null;
+        kestrel.Listen(IPAddress.Loopback, _options.Port, listen => listen.Protocols = HttpProtocols.Http1);
+    }
+
+    private async Task HandleAsync(HttpContext context)
+    {
+        try
+        {
+            await RouteAsync(context);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // The client is gone, or the gateway stops: nobody reads an answer.
+        }
+        catch (Exception exception) when (!context.Response.HasStarted)
+        {
+            context.Response.Clear();
+            await GatewayError.WriteAsync(context, StatusCodes.Status500InternalServerError, "InternalFailure", exception.ToString());
+        }
+    }
+
+    private async Task RouteAsync(HttpContext context)
+    {
+        var request = context.Request;
+        if (SigningScope.Of(request) is not { } scope)
+        {
+            await AnswerUnsignedAsync(context);
+            return;
+        }
+
+        context.Features.Set(new Caller(scope.AccessKeyId));
+        if (_services.TryGetValue(scope.Service, out var service) || _services.TryGetValue(TargetService(request), out service))
+        {
+            await service.HandleAsync(context);
+            return;
+        }
+
+        await GatewayError.WriteAsync(
+            context,
+            StatusCodes.Status501NotImplemented,
+            "NotImplemented",
+            $"The service '{scope.Service}' is not played locally; {string.Join(", ", _services.Keys.Order())} are.");
+    }
+
+    private async Task AnswerUnsignedAsync(HttpContext context)
+    {
+        if (HttpMethods.IsGet(context.Request.Method) && context.Request.Path == "/_health")
+        {
+            var services = new JsonArray([.. _services.Keys.Order().Select(name => JsonValue.Create(name))]);
+            context.Response.ContentType = "application/json";
+            await context.Response.WriteAsync(
+                new JsonObject { ["status"] = "ok", ["services"] = services }.ToJsonString(), context.RequestAborted);
+            return;
+        }
+
+        await GatewayError.WriteAsync(
+            context,
+            StatusCodes.Status403Forbidden,
+            "MissingAuthenticationToken",
+            "The request is not signed. Any access key will do: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.");
+    }
+
+    /// <summary>For clients that sign with a scope of their own, such as <c>execute-api</c>: the JSON protocol names the service.</summary>
+    private static string TargetService(HttpRequest request) =>
+        request.Headers["X-Amz-Target"].ToString().Split('.')[0] switch
+        {
+            "AmazonSQS" => "sqs",
+            "DynamoDB_20120810" => "dynamodb",
+            _ => "",
+        };
+
+    /// <summary>Leaves Ctrl+C and termination signals to the program that the gateway is part of.</summary>
+    private sealed class CallersLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}

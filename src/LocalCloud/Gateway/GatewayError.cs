@@ -1,0 +1,36 @@
+using System.Security;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http;
+
+namespace ServerlessPipeline.LocalCloud.Gateway;
+
+/// <summary>Errors of the gateway's own, in the protocol that the request speaks.</summary>
+internal static class GatewayError
+{
+    public static async Task WriteAsync(HttpContext context, int status, string code, string message)
+    {
+        var (contentType, body) = Format(context.Request, code, message);
+        context.Response.StatusCode = status;
+        context.Response.ContentType = contentType;
+        await context.Response.WriteAsync(body, context.RequestAborted);
+    }
+
+    private static (string ContentType, string Body) Format(HttpRequest request, string code, string message)
+    {
+        var error = $"<Error><Code>{code}</Code><Message>{SecurityElement.Escape(message)}</Message></Error>";
+        if (request.Headers.ContainsKey("X-Amz-Target"))
+        {
+            return ("application/x-amz-json-1.0", Json(("__type", $"com.amazon.coral.service#{code}"), ("message", message)));
+        }
+
+        return IsQueryProtocol(request)
+            ? ("text/xml", $"<ErrorResponse>{error}</ErrorResponse>")
+            : ("application/xml", $"""<?xml version="1.0" encoding="UTF-8"?>{error}""");
+    }
+
+    private static bool IsQueryProtocol(HttpRequest request) =>
+        request.ContentType?.StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase) == true;
+
+    private static string Json(params (string Name, string Value)[] properties) =>
+        new JsonObject(properties.Select(property => KeyValuePair.Create(property.Name, (JsonNode?)property.Value))).ToJsonString();
+}
