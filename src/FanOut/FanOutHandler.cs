@@ -1,0 +1,83 @@
+using Amazon.Lambda.Core;
+using Amazon.Lambda.S3Events;
+using ServerlessPipeline.MarketData;
+
+namespace ServerlessPipeline.FanOut;
+
+/// <summary>
+/// Sends the rows of each file that the event names. Parse, then claim, then send: a file that cannot be parsed takes no
+/// slot, and whatever is repeated is repeated under the same claim.
+/// </summary>
+internal sealed class FanOutHandler(MinuteFileObjects objects, FileSlots slots, RowQueue queue, TimeProvider time)
+{
+    // Enough to end a call in flight and to report the failure.
+    private static readonly TimeSpan Margin = TimeSpan.FromSeconds(1);
+
+    /// <exception cref="FilesFailedException">
+    /// Some files failed; the others are done. Lambda repeats the event and in the end passes it to the failed-objects queue.
+    /// </exception>
+    public async Task<FanOutAnswer> HandleAsync(S3Event s3Event, ILambdaContext context)
+    {
+        using var deadline = new CancellationTokenSource(Positive(context.RemainingTime - Margin), time);
+        var answers = new List<FileAnswer>();
+        var failures = new List<Exception>();
+        foreach (var record in s3Event.Records ?? [])
+        {
+            var s3Object = record.S3.Object;
+            var version = new ObjectVersion(record.S3.Bucket.Name, s3Object.KeyDecoded, s3Object.VersionId, s3Object.ETag);
+            try
+            {
+                answers.Add(await FanOutAsync(version, context.Logger, deadline.Token));
+            }
+            catch (Exception exception)
+            {
+                context.Logger.LogError(exception, "File {Key} failed", version.Key);
+                failures.Add(new FileFailedException(version.Key, exception));
+            }
+        }
+
+        return failures.Count == 0 ? new FanOutAnswer(answers) : throw new FilesFailedException(failures);
+    }
+
+    private async Task<FileAnswer> FanOutAsync(ObjectVersion version, ILambdaLogger log, CancellationToken cancellationToken)
+    {
+        var file = await objects.ReadAsync(version, cancellationToken);
+        if (!await slots.ClaimAsync(version.Identity, cancellationToken))
+        {
+            log.LogInformation("File {Key} declined: all slots are taken", version.Key);
+            return new FileAnswer(version.Key, "declined", 0, 0);
+        }
+
+        var candles = new List<RowMessage>();
+        var rejected = new List<RejectedRow>();
+        foreach (var row in file.Rows)
+        {
+            if (row.Candle is { } candle)
+            {
+                candles.Add(new RowMessage(candle, version.Key, version.VersionId, row.Number, file.FetchedAt));
+            }
+            else
+            {
+                log.LogWarning("Row of {Key} rejected: {Rejection}", version.Key, row.Rejection!.Message);
+                rejected.Add(RejectedRow.For(row.Rejection, version.Key, version.VersionId, file.FetchedAt));
+            }
+        }
+
+        await queue.SendAsync(candles, cancellationToken);
+        await queue.SendAsync(rejected, cancellationToken);
+        log.LogInformation(
+            "File {Key} claimed: {RowsSent} rows sent, {RowsRejected} rejected", version.Key, candles.Count, rejected.Count);
+        return new FileAnswer(version.Key, "claimed", candles.Count, rejected.Count);
+    }
+
+    private static TimeSpan Positive(TimeSpan span) => span > TimeSpan.Zero ? span : TimeSpan.Zero;
+}
+
+internal sealed class FileFailedException(string key, Exception inner) : Exception($"{key}: {inner.Message}", inner);
+
+internal sealed class FilesFailedException(IReadOnlyList<Exception> failures)
+    : AggregateException(string.Join("; ", failures.Select(failure => failure.Message)), failures)
+{
+    // AggregateException appends the inner messages, which are already in.
+    public override string Message { get; } = string.Join("; ", failures.Select(failure => failure.Message));
+}

@@ -1,0 +1,69 @@
+using System.Globalization;
+using System.Net;
+using Amazon.S3;
+using Amazon.S3.Model;
+using ServerlessPipeline.MarketData;
+
+namespace ServerlessPipeline.FanOut;
+
+/// <summary>One version of one object, as a notification names it.</summary>
+/// <param name="VersionId">Null where the bucket keeps no versions.</param>
+internal sealed record ObjectVersion(string Bucket, string Key, string? VersionId, string ETag)
+{
+    /// <summary>The same for every notification of this version, and for no other.</summary>
+    public string Identity => $"{Key}#{VersionId ?? ETag}";
+}
+
+/// <summary>The rows of a minute file, as far as they are wanted.</summary>
+internal sealed record MinuteFileRows(IReadOnlyList<MinuteFileRow> Rows, DateTimeOffset FetchedAt);
+
+/// <summary>Minute files in S3.</summary>
+/// <param name="rowsPerFile">How many rows are wanted, from the top; null for all.</param>
+internal sealed class MinuteFileObjects(IAmazonS3 s3, int? rowsPerFile)
+{
+    // Written by the fetcher: when it had all candles, by the exchange's clock.
+    private const string FetchedAtMetadata = "fetched-at";
+
+    /// <exception cref="MinuteFileException">The object is no minute file.</exception>
+    public async Task<MinuteFileRows> ReadAsync(ObjectVersion version, CancellationToken cancellationToken)
+    {
+        var request = new GetObjectRequest { BucketName = version.Bucket, Key = version.Key, VersionId = version.VersionId };
+        if (rowsPerFile is { } wanted)
+        {
+            // Lines have a maximum length, so this many bytes hold the rows, however large the object is.
+            request.ByteRange = new ByteRange(0, ((wanted + 1L) * MinuteFile.MaxLineLength) - 1);
+        }
+
+        try
+        {
+            using var response = await s3.GetObjectAsync(request, cancellationToken);
+            return new MinuteFileRows(await RowsAsync(response.ResponseStream, cancellationToken), FetchedAt(response));
+        }
+        catch (AmazonS3Exception exception) when (exception.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable)
+        {
+            // S3's answer to any range of an object without a byte; the reader says what is wrong with that.
+            return new MinuteFileRows(await RowsAsync(Stream.Null, cancellationToken), default);
+        }
+    }
+
+    private async Task<IReadOnlyList<MinuteFileRow>> RowsAsync(Stream stream, CancellationToken cancellationToken)
+    {
+        var rows = new List<MinuteFileRow>();
+        await foreach (var row in MinuteFileReader.ReadAsync(stream, rowsPerFile, cancellationToken))
+        {
+            rows.Add(row);
+        }
+
+        return rows;
+    }
+
+    // A file that a person uploaded has no such metadata; then the upload's time is the best there is.
+    private static DateTimeOffset FetchedAt(GetObjectResponse response) =>
+        DateTimeOffset.TryParse(
+            response.Metadata[FetchedAtMetadata],
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
+            out var fetchedAt)
+            ? fetchedAt
+            : new DateTimeOffset(response.LastModified!.Value.ToUniversalTime());
+}
