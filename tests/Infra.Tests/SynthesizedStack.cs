@@ -1,0 +1,23 @@
+using Amazon.CDK;
+using Amazon.CDK.Assertions;
+using Annotations = Amazon.CDK.Assertions.Annotations;
+
+namespace ServerlessPipeline.Infra.Tests;
+
+/// <summary>The stack, synthesized once for the tests of a class.</summary>
+public sealed class SynthesizedStack
+{
+    public SynthesizedStack()
+    {
+        var app = new App();
+        var stack = new PipelineStack(
+            app, "ServerlessPipeline", PipelineSettings.From(Context.OfCdkJson()), FunctionArtifacts.Published());
+        Template = Template.FromStack(stack);
+        Errors = Annotations.FromStack(stack).FindError("*", Match.AnyValue()).Length;
+    }
+
+    public Template Template { get; }
+
+    /// <summary>How many error annotations the synthesis left.</summary>
+    public int Errors { get; }
+}
