@@ -1,1 +1,52 @@
-return 0;
+using System.Runtime.InteropServices;
+using Amazon.S3;
+using ServerlessPipeline.Fetcher;
+
+var output = Console.OpenStandardOutput();
+var log = new JsonLog(output, TimeProvider.System);
+using var stop = new CancellationTokenSource();
+using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+
+try
+{
+    var settings = FetcherSettings.Read(Environment.GetEnvironmentVariable);
+    using var http = new HttpClient(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(5) })
+    {
+        BaseAddress = settings.ExchangeUrl,
+        Timeout = TimeSpan.FromSeconds(10),
+    };
+
+    // The SDK reads these itself; a server that stands in for S3 has no bucket names in its host name, though.
+    var endpoint = Environment.GetEnvironmentVariable("AWS_ENDPOINT_URL_S3")
+        ?? Environment.GetEnvironmentVariable("AWS_ENDPOINT_URL");
+    using var s3 = new AmazonS3Client(new AmazonS3Config
+    {
+        ForcePathStyle = endpoint is { Length: > 0 },
+        Timeout = TimeSpan.FromSeconds(30),
+        // The uploader retries, without end and with its own backoff.
+        MaxErrorRetry = 0,
+    });
+
+    await FetcherRun.RunAsync(settings, http, s3, TimeProvider.System, log, stop.Token);
+    log.Info("finished");
+    return 0;
+}
+catch (OperationCanceledException) when (stop.IsCancellationRequested)
+{
+    log.Info("stopped by a signal");
+    return 0;
+}
+
+catch (Exception e)
+
+{
+    log.Error("ended by an error", ("error", e.Message), ("exception", e));
+    return 1;
+}
+
+void Stop(PosixSignalContext context)
+{
+    context.Cancel = true;
+    stop.Cancel();
+}

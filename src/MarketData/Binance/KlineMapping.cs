@@ -1,4 +1,4 @@
-using System.Globalization;
+using System.Text;
 
 namespace ServerlessPipeline.MarketData.Binance;
 
@@ -34,10 +34,11 @@ internal static class KlineMapping
         }
     }
 
-    // Parsing rounds what a decimal cannot hold; the round trip makes sure that the venue's digits are kept.
-    private static decimal ToDecimal(string text, string field) =>
-        decimal.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, null, out var value)
-            && value.ToString(CultureInfo.InvariantCulture) == text
+    private static decimal ToDecimal(string text, string field)
+    {
+        var utf8 = Encoding.UTF8.GetBytes(text);
+        return DecimalText.TryParse(utf8, out var value)
             ? value
-            : throw new FormatException($"{field}: '{text}' is not a plain decimal number of at most 28 digits");
+            : throw new FormatException($"{field}: '{Excerpt.Of(utf8)}' {DecimalText.WhyNot(utf8)}");
+    }
 }

@@ -1,0 +1,57 @@
+using ServerlessPipeline.MarketData.Binance;
+
+namespace ServerlessPipeline.Fetcher;
+
+/// <summary>
+/// The exchange's clock as seen from here: measured, then advanced by our own timer times its speed. It takes the
+/// answer to be as old as nothing, so it lags by up to the way back, and never runs ahead: no candle is asked for early.
+/// </summary>
+internal sealed class MeasuredClock(BinanceClient exchange, TimeProvider time, double speed)
+{
+    /// <summary>Of our time; also bounds what a suspended machine can sleep through.</summary>
+    private static readonly TimeSpan MeasureEvery = TimeSpan.FromMinutes(1);
+
+    private volatile Measurement? _last;
+
+    private Measurement Last => _last ?? throw new InvalidOperationException("The exchange's clock was never measured.");
+
+    public DateTimeOffset Now => Last.ServerTime + (time.GetElapsedTime(Last.Timestamp) * speed);
+
+    public bool NeedsMeasuring => time.GetElapsedTime(Last.Timestamp) >= MeasureEvery;
+
+    /// <exception cref="BinanceException">No answer; the last measurement, if there is one, stays.</exception>
+    public async Task MeasureAsync(CancellationToken cancellationToken)
+    {
+        var serverTime = await exchange.GetServerTimeAsync(cancellationToken);
+        _last = new Measurement(serverTime, time.GetTimestamp());
+    }
+
+    /// <summary>
+    /// Waits until the clock shows <paramref name="moment"/>, or needs measuring before that.
+    /// </summary>
+    /// <returns>Whether the moment has come.</returns>
+    public async Task<bool> WaitAsync(DateTimeOffset moment, CancellationToken cancellationToken)
+    {
+        var remaining = moment - Now;
+        if (remaining <= TimeSpan.Zero)
+        {
+            return true;
+        }
+
+        var wait = Min(remaining / speed, MeasureEvery);
+        await DelayAsync(wait, cancellationToken);
+        return moment <= Now;
+    }
+
+    /// <summary>Waits for so much of the exchange's time.</summary>
+    public Task PauseAsync(TimeSpan exchangeTime, CancellationToken cancellationToken) =>
+        DelayAsync(exchangeTime / speed, cancellationToken);
+
+    // A timer counts whole milliseconds; rounding up keeps it from firing early.
+    private Task DelayAsync(TimeSpan wait, CancellationToken cancellationToken) =>
+        Task.Delay(TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds)), time, cancellationToken);
+
+    private static TimeSpan Min(TimeSpan a, TimeSpan b) => a < b ? a : b;
+
+    private sealed record Measurement(DateTimeOffset ServerTime, long Timestamp);
+}

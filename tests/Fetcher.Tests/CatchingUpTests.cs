@@ -1,0 +1,157 @@
+using System.Globalization;
+using System.Net;
+using ServerlessPipeline.MarketData;
+using ServerlessPipeline.MarketData.Binance;
+
+namespace ServerlessPipeline.Fetcher.Tests;
+
+/// <summary>Minutes that are over already: no waiting is involved, and the clock stands still.</summary>
+public sealed class CatchingUpTests
+{
+    [Fact]
+    public async Task Every_minute_becomes_one_file_in_order()
+    {
+        await using var scene = await Scene.OpenAsync();
+
+        await scene.Fetch("BTCUSDT,ETHUSDT", first: 5, minutes: 5);
+
+        Assert.Equal([.. Enumerable.Range(-5, 5).Select(Scene.Key)], scene.Store.Keys);
+        Assert.Empty(scene.SpooledFiles);
+    }
+
+    [Fact]
+    public async Task Rows_are_the_exchanges_klines_in_the_configured_order()
+    {
+        await using var scene = await Scene.OpenAsync();
+
+        await scene.Fetch("LTCUSDT,BTCUSDT,ADAUSDT", first: 1, minutes: 1);
+
+        var file = scene.Store.Objects[Scene.Key(-1)];
+        Assert.Equal(["LTCUSDT", "BTCUSDT", "ADAUSDT"], file.Symbols);
+        Assert.Equal(await KlineAsync(scene, "BTCUSDT", Scene.Minute(-1)), file.Rows[1][1..]);
+    }
+
+    [Fact]
+    public async Task Upload_is_conditional_and_says_what_it_is_and_when_it_was_fetched()
+    {
+        await using var scene = await Scene.OpenAsync();
+
+        await scene.Fetch("BTCUSDT", first: 1, minutes: 1);
+
+        var file = scene.Store.Objects[Scene.Key(-1)];
+        Assert.Equal("*", file.IfNoneMatch);
+        Assert.Equal(MinuteFile.ContentType, file.ContentType);
+        Assert.Equal("2026-02-02T13:40:10.000Z", file.Metadata["fetched-at"]);
+        Assert.Equal(["fetched-at"], file.Metadata.Keys);
+    }
+
+    [Fact]
+    public async Task Unknown_symbol_and_one_without_a_candle_are_left_out_and_named()
+    {
+        await using var scene = await Scene.OpenAsync();
+        scene.Market.Hides = (symbol, _) => symbol == "ETHUSDT";
+
+        await scene.Fetch("NOSUCH,BTCUSDT,ETHUSDT,LTCUSDT", first: 5, minutes: 1);
+
+        var file = scene.Store.Objects[Scene.Key(-5)];
+        Assert.Equal(["BTCUSDT", "LTCUSDT"], file.Symbols);
+        Assert.Equal("NOSUCH,ETHUSDT", file.Metadata["missing-symbols"]);
+        Assert.Equal(3, scene.Market.Questions);
+    }
+
+    [Fact]
+    public async Task Impossible_candle_is_left_out()
+    {
+        await using var scene = await Scene.OpenAsync();
+        scene.Market.Alter = kline => kline.Open.StartsWith("0.", StringComparison.Ordinal) ? kline with { Low = "9" } : kline;
+
+        await scene.Fetch("ADAUSDT,BTCUSDT", first: 1, minutes: 1);
+
+        Assert.Equal("ADAUSDT", scene.Store.Objects[Scene.Key(-1)].Metadata["missing-symbols"]);
+    }
+
+    [Fact]
+    public async Task Gap_of_the_exchange_itself_is_skipped()
+    {
+        await using var scene = await Scene.OpenAsync();
+        scene.Market.Hides = (_, minute) => minute == Scene.Minute(-4);
+
+        await scene.Fetch("BTCUSDT,NOSUCH", first: 5, minutes: 3);
+
+        Assert.Equal([Scene.Key(-5), Scene.Key(-3)], scene.Store.Keys);
+    }
+
+    [Fact]
+    public async Task Missing_symbols_beyond_what_metadata_holds_are_cut_short()
+    {
+        await using var scene = await Scene.OpenAsync();
+        var unknown = string.Join(',', Enumerable.Range(1, 400).Select(i => $"NOSUCH{i}"));
+
+        await scene.Fetch($"{unknown},Ж,BTCUSDT", first: 1, minutes: 1);
+
+        var missing = scene.Store.Objects[Scene.Key(-1)].Metadata["missing-symbols"];
+        Assert.InRange(missing.Length, 1400, 1510);
+        Assert.StartsWith("NOSUCH1,NOSUCH2,", missing);
+        Assert.Matches(@",NOSUCH\d+,\.\.\.$", missing);
+    }
+
+    [Fact]
+    public async Task Symbol_outside_ascii_is_escaped_in_the_metadata()
+    {
+        await using var scene = await Scene.OpenAsync();
+
+        await scene.Fetch("Ж,BTCUSDT", first: 1, minutes: 1);
+
+        Assert.Equal("%D0%96", scene.Store.Objects[Scene.Key(-1)].Metadata["missing-symbols"]);
+    }
+
+    [Fact]
+    public async Task File_that_is_there_already_stays_as_it_is()
+    {
+        await using var scene = await Scene.OpenAsync();
+        scene.Store.Add(Scene.Key(-2), "someone else's");
+
+        await scene.Fetch("BTCUSDT", first: 2, minutes: 2);
+
+        Assert.Equal("someone else's", scene.Store.Objects[Scene.Key(-2)].Content);
+        Assert.Contains(Scene.Key(-1), scene.Store.Objects);
+        Assert.Empty(scene.SpooledFiles);
+    }
+
+    [Fact]
+    public async Task Restricted_location_ends_the_program_and_names_the_other_host()
+    {
+        using var refusing = new RefusingNetwork();
+        await using var scene = await Scene.OpenAsync(network: refusing);
+
+        var error = await Assert.ThrowsAsync<BinanceException>(() => scene.Fetch("BTCUSDT", first: 1, minutes: null));
+
+        Assert.Equal(BinanceErrorKind.RestrictedLocation, error.Kind);
+        Assert.Contains("data-api.binance.vision", error.Message);
+    }
+
+    /// <summary>The kline's fields as the minute file has them, without symbol.</summary>
+    private static async Task<string[]> KlineAsync(Scene scene, string symbol, DateTimeOffset minute)
+    {
+        using var http = new HttpClient { BaseAddress = scene.Exchange.BaseAddress };
+        var candle = (await new BinanceClient(http).GetKlinesAsync(
+            Symbol.Parse(symbol), minute, minute, 1, TestContext.Current.CancellationToken))[0];
+        object[] fields =
+        [
+            candle.OpenTime.ToUnixTimeMilliseconds(), candle.Open, candle.High, candle.Low, candle.Close, candle.BaseVolume,
+            candle.CloseTime.ToUnixTimeMilliseconds(), candle.QuoteVolume, candle.TradeCount,
+            candle.TakerBuyBaseVolume, candle.TakerBuyQuoteVolume,
+        ];
+        return [.. fields.Select(field => Convert.ToString(field, CultureInfo.InvariantCulture)!)];
+    }
+
+    private sealed class RefusingNetwork : HttpMessageHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(
+            HttpRequestMessage request, CancellationToken cancellationToken) =>
+            Task.FromResult(new HttpResponseMessage(HttpStatusCode.UnavailableForLegalReasons)
+            {
+                RequestMessage = request,
+            });
+    }
+}
