@@ -5,21 +5,20 @@ namespace ServerlessPipeline.MarketData;
 /// <summary>Reads one line of a minute file, column by column; the first fault found is kept.</summary>
 internal ref struct CandleLine
 {
+    private const int ColumnCount = 12;
+
     private ReadOnlySpan<byte> _rest;
     private int _column;
     private CandleViolation? _violation;
 
     private CandleLine(ReadOnlySpan<byte> line) => _rest = line;
 
-    /// <summary>The line's values as a candle, not yet held against <see cref="CandleRules"/>, or what is wrong with it.</summary>
-    public static CandleViolation? Parse(ReadOnlySpan<byte> line, out Candle? candle)
+    /// <summary>
+    /// What is wrong with the line, or null: then <paramref name="candle"/> holds its values, not yet held against
+    /// <see cref="CandleRules"/>.
+    /// </summary>
+    public static CandleViolation? Parse(ReadOnlySpan<byte> line, out Candle candle)
     {
-        candle = null;
-        if (CheckShape(line) is { } violation)
-        {
-            return violation;
-        }
-
         // Evaluated in this order, which is the order of the columns.
         var fields = new CandleLine(line);
         candle = new Candle
@@ -37,7 +36,9 @@ internal ref struct CandleLine
             TakerBuyBaseVolume = fields.ReadDecimal(),
             TakerBuyQuoteVolume = fields.ReadDecimal(),
         };
-        return fields._violation;
+
+        // A line of another shape has a bad value somewhere, but its shape is the better reason.
+        return fields._violation is null ? null : CheckShape(line) ?? fields._violation;
     }
 
     private static CandleViolation? CheckShape(ReadOnlySpan<byte> line)
@@ -45,7 +46,7 @@ internal ref struct CandleLine
         var columns = line.Count((byte)'\t') + 1;
         return line.IsEmpty ? WholeLine("is blank")
             : line[^1] == '\r' ? WholeLine("ends in CR LF, not in LF alone")
-            : columns != MinuteFile.Columns.Count ? WholeLine($"has {columns} columns, not {MinuteFile.Columns.Count}")
+            : columns != ColumnCount ? WholeLine($"has {columns} columns, not {ColumnCount}")
             : null;
     }
 
@@ -54,7 +55,7 @@ internal ref struct CandleLine
     private Symbol ReadSymbol()
     {
         var field = Next();
-        return SymbolCache.TryGet(field, out var symbol) ? symbol : Fault<Symbol>(field, "is not a symbol");
+        return SymbolCache.Shared.TryGet(field, out var symbol) ? symbol : Fault<Symbol>(field, "is not a symbol");
     }
 
     private DateTimeOffset ReadTime()
@@ -79,10 +80,10 @@ internal ref struct CandleLine
 
     private ReadOnlySpan<byte> Next()
     {
-        var length = _rest.IndexOf((byte)'\t');
+        // The last column takes what is left, so that a further one makes it a bad value.
+        var length = ++_column == ColumnCount ? -1 : _rest.IndexOf((byte)'\t');
         var field = length < 0 ? _rest : _rest[..length];
-        _rest = _rest[(length + 1)..];
-        _column++;
+        _rest = length < 0 ? [] : _rest[(length + 1)..];
         return field;
     }
 

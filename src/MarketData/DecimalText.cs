@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Numerics;
 
 namespace ServerlessPipeline.MarketData;
 
@@ -13,8 +14,11 @@ internal static class DecimalText
 
     private const int MaxDigits = 28;
 
-    // As many as are sure to fit a ulong.
-    private const int HeadDigits = 19;
+    // "0." and the digits.
+    private const int MaxLength = MaxDigits + 2;
+
+    // With or without a point, the digits are sure to fit a ulong.
+    private const int MaxShortLength = 19;
 
     // 10 to the power of 28, in the form of decimal.GetBits.
     private static readonly UInt128 MantissaLimit = UInt128.Parse("10000000000000000000000000000");
@@ -22,18 +26,14 @@ internal static class DecimalText
 
     public static bool TryParse(ReadOnlySpan<byte> utf8, out decimal value)
     {
-        value = 0;
-        if (utf8.Length > 1 && utf8[0] == '0')
+        if (utf8.Length > MaxShortLength)
         {
-            if (utf8[1] != '.')
-            {
-                return false;
-            }
-
-            return TryParseDigits(utf8[1..], pointAllowedAt: 0, out value);
+            return TryParseLong(utf8, out value);
         }
 
-        return TryParseDigits(utf8, pointAllowedAt: 1, out value);
+        var valid = TryAccumulate<ulong>(utf8, out var mantissa, out var scale);
+        value = valid ? new decimal((int)mantissa, (int)(mantissa >> 32), hi: 0, isNegative: false, scale) : 0;
+        return valid;
     }
 
     /// <summary>The reason, to be read after the text, why <see cref="TryParse"/> refuses it.</summary>
@@ -49,34 +49,38 @@ internal static class DecimalText
         return mantissa < MantissaLimit;
     }
 
-    private static bool TryParseDigits(ReadOnlySpan<byte> utf8, int pointAllowedAt, out decimal value)
+    private static bool TryParseLong(ReadOnlySpan<byte> utf8, out decimal value)
     {
-        value = 0;
-        ulong head = 0;
-        ulong tail = 0;
-        ulong tailPower = 1;
-        var digits = 0;
-        var point = -1;
+        byte scale = 0;
+        UInt128 mantissa = 0;
+        var valid = utf8.Length <= MaxLength
+            && TryAccumulate(utf8, out mantissa, out scale)
+            && mantissa < MantissaLimit
+            && scale <= MaxDigits;
+        value = valid
+            ? new decimal((int)mantissa, (int)(mantissa >> 32), (int)(mantissa >> 64), isNegative: false, scale)
+            : 0;
+        return valid;
+    }
+
+    // The digits without the point as one number, and how many of them follow the point.
+    private static bool TryAccumulate<T>(ReadOnlySpan<byte> utf8, out T mantissa, out byte scale)
+        where T : struct, IBinaryInteger<T>
+    {
+        mantissa = T.Zero;
+        scale = 0;
+        var ten = T.CreateTruncating(10);
+        var point = utf8.Length;
         for (var i = 0; i < utf8.Length; i++)
         {
             var digit = (uint)(utf8[i] - '0');
-            if (digit > 9)
+            if (digit <= 9)
             {
-                if (utf8[i] != '.' || point >= 0 || i < pointAllowedAt)
-                {
-                    return false;
-                }
-
+                mantissa = (mantissa * ten) + T.CreateTruncating(digit);
+            }
+            else if (utf8[i] == '.' && point == utf8.Length)
+            {
                 point = i;
-            }
-            else if (++digits <= HeadDigits)
-            {
-                head = (head * 10) + digit;
-            }
-            else if (digits <= MaxDigits)
-            {
-                tail = (tail * 10) + digit;
-                tailPower *= 10;
             }
             else
             {
@@ -84,15 +88,12 @@ internal static class DecimalText
             }
         }
 
-        var scale = point < 0 ? 0 : utf8.Length - point - 1;
-        if (digits == 0 || (point >= 0 && scale == 0))
+        if (point == 0 || point == utf8.Length - 1 || (utf8[0] == '0' && point > 1))
         {
             return false;
         }
 
-        var mantissa = digits <= HeadDigits ? head : ((UInt128)head * tailPower) + tail;
-        value = new decimal(
-            (int)(uint)mantissa, (int)(uint)(mantissa >> 32), (int)(uint)(mantissa >> 64), isNegative: false, (byte)scale);
+        scale = (byte)Math.Max(0, utf8.Length - point - 1);
         return true;
     }
 }

@@ -51,7 +51,7 @@ public static class MinuteFileReader
         var line = lines.Line;
         Candle? candle = null;
         var violation = lines.IsComplete
-            ? CandleLine.Parse(line, out candle) ?? admitted.Admit(candle!)
+            ? CandleLine.Parse(line, out candle) ?? admitted.Admit(candle)
             : new CandleViolation("", "", "has no LF at its end and may be cut short");
         if (violation is null)
         {

@@ -6,15 +6,17 @@ namespace ServerlessPipeline.MarketData;
 /// Symbols by their UTF-8 text. The same few thousand come every minute; they are not allocated anew for every row.
 /// Bounded: when the places for a symbol are taken, it displaces one. Safe under concurrency, since entries are immutable.
 /// </summary>
-internal static class SymbolCache
+internal sealed class SymbolCache
 {
     private const int Capacity = 8192;
     private const int Probes = 8;
 
-    private static readonly Entry?[] Entries = new Entry?[Capacity];
+    private readonly Entry?[] _entries = new Entry?[Capacity];
+
+    public static SymbolCache Shared { get; } = new();
 
     /// <summary>False if the text is not a <see cref="Symbol"/>, or not UTF-8.</summary>
-    public static bool TryGet(ReadOnlySpan<byte> utf8, out Symbol symbol)
+    public bool TryGet(ReadOnlySpan<byte> utf8, out Symbol symbol)
     {
         var hash = new HashCode();
         hash.AddBytes(utf8);
@@ -24,7 +26,7 @@ internal static class SymbolCache
         for (uint probe = 0; probe < Probes; probe++)
         {
             var index = (first + probe) % Capacity;
-            var entry = Entries[index];
+            var entry = _entries[index];
             if (entry is null)
             {
                 free = index;
@@ -44,7 +46,7 @@ internal static class SymbolCache
             return false;
         }
 
-        Entries[free] = new Entry(utf8.ToArray(), symbol);
+        _entries[free] = new Entry(utf8.ToArray(), symbol);
         return true;
     }
 

@@ -33,7 +33,7 @@ public class IntegerTextTests
             var isOneSpelling = long.TryParse(text, NumberStyles.None, null, out var value) && $"{value}" == text;
 
             Assert.Equal(isOneSpelling, IntegerText.TryParse(Encoding.UTF8.GetBytes(text), out _));
-        }, count: 3000);
+        }, count: 1000);
     }
 
     [Theory]

@@ -52,7 +52,7 @@ public class MinuteFileProperties
         using var trickle = new CountingStream(file, maxChunk: 1);
 
         Assert.Equal(Outcome(() => Files.Read(file)), Outcome(() => Files.Read(trickle)));
-    });
+    }, count: 100);
 
     [Fact]
     public void Changed_file_is_accepted_as_it_stands_or_not_at_all() => Property.ForAll(Mutated, file =>
@@ -68,7 +68,7 @@ public class MinuteFileProperties
         Assert.All(candles, candle => Assert.Null(CandleRules.Check(candle)));
         Assert.True(candles.DistinctBy(candle => candle.OpenTime).Count() <= 1);
         Assert.Equal(candles.Count, candles.DistinctBy(candle => candle.Symbol).Count());
-    }, count: 2000);
+    }, count: 500);
 
     [Fact]
     public void Arbitrary_bytes_are_no_minute_file() => Property.ForAll(

@@ -144,7 +144,7 @@ public class RowMessageTests
 
             Assert.NotEqual(accepted, reason is not null);
             Assert.True(!accepted || JsonNode.DeepEquals(JsonNode.Parse(json), JsonNode.Parse(message!.ToJson())));
-        }, count: 2000);
+        }, count: 500);
     }
 
     [Fact]

@@ -4,6 +4,8 @@ namespace ServerlessPipeline.MarketData.Tests;
 
 public class SymbolTests
 {
+    private readonly SymbolCache _cache = new();
+
     [Theory]
     [InlineData("BTCUSDT")]
     [InlineData("1000SATSUSDT")]
@@ -11,7 +13,7 @@ public class SymbolTests
     [InlineData("BTCUSD_260327")]
     public void Symbol_is_the_venues_text(string text)
     {
-        Assert.True(SymbolCache.TryGet(Encoding.UTF8.GetBytes(text), out var symbol));
+        Assert.True(_cache.TryGet(Encoding.UTF8.GetBytes(text), out var symbol));
         Assert.Equal(text, symbol.ToString());
         Assert.Equal(Symbol.Parse(text), symbol);
     }
@@ -27,12 +29,12 @@ public class SymbolTests
     public void Other_text_is_refused(string text)
     {
         Assert.False(Symbol.TryParse(text, out _));
-        Assert.False(SymbolCache.TryGet(Encoding.UTF8.GetBytes(text), out _));
+        Assert.False(_cache.TryGet(Encoding.UTF8.GetBytes(text), out _));
         Assert.Throws<FormatException>(() => Symbol.Parse(text));
     }
 
     [Fact]
-    public void Malformed_utf8_is_no_symbol() => Assert.False(SymbolCache.TryGet([(byte)'A', 0xE5, 0xB8], out _));
+    public void Malformed_utf8_is_no_symbol() => Assert.False(_cache.TryGet([(byte)'A', 0xE5, 0xB8], out _));
 
     [Fact]
     public void More_symbols_than_the_cache_holds_are_still_told_apart()
@@ -41,7 +43,7 @@ public class SymbolTests
         {
             for (var i = 0; i < 30_000; i++)
             {
-                Assert.True(SymbolCache.TryGet(Encoding.UTF8.GetBytes($"S{i}"), out var symbol));
+                Assert.True(_cache.TryGet(Encoding.UTF8.GetBytes($"S{i}"), out var symbol));
                 Assert.Equal($"S{i}", symbol.ToString());
             }
         }
