@@ -30,11 +30,6 @@ public class AmazonSQSClient : AmazonServiceClient, IAmazonSQS
 
     protected override IServiceMetadata ServiceMetadata { get; } = new SqsMetadata();
 
-    public static ClientConfig CreateDefaultClientConfig() => new AmazonSQSConfig();
-
-    public static IAmazonService CreateDefaultServiceClient(AWSCredentials awsCredentials, ClientConfig clientConfig) =>
-        new AmazonSQSClient(awsCredentials, (AmazonSQSConfig)clientConfig);
-
     public Task<ChangeMessageVisibilityResponse> ChangeMessageVisibilityAsync(
         string queueUrl, string receiptHandle, int? visibilityTimeout, CancellationToken cancellationToken = default) =>
         ChangeMessageVisibilityAsync(new ChangeMessageVisibilityRequest(queueUrl, receiptHandle, visibilityTimeout), cancellationToken);

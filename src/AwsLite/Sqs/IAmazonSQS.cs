@@ -90,4 +90,10 @@ public interface IAmazonSQS : IAmazonService, IDisposable
 
     Task<StartMessageMoveTaskResponse> StartMessageMoveTaskAsync(
         StartMessageMoveTaskRequest request, CancellationToken cancellationToken = default);
+
+    static ClientConfig IAmazonService.CreateDefaultClientConfig() => new AmazonSQSConfig();
+
+    static IAmazonService IAmazonService.CreateDefaultServiceClient(
+        AWSCredentials awsCredentials, ClientConfig clientConfig) =>
+        new AmazonSQSClient(awsCredentials, (AmazonSQSConfig)clientConfig);
 }
