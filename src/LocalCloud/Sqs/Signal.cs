@@ -9,5 +9,19 @@ internal sealed class Signal
 
     public void Raise() => Interlocked.Exchange(ref _next, New()).SetResult();
 
+    /// <summary>False where <paramref name="longest"/> has passed first.</summary>
+    public static async Task<bool> WaitAsync(Task next, TimeSpan longest, TimeProvider time, CancellationToken cancellation)
+    {
+        try
+        {
+            await next.WaitAsync(longest, time, cancellation);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
+    }
+
     private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

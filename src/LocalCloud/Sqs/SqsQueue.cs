@@ -101,7 +101,7 @@ internal sealed class SqsQueue
                 return taken.Messages;
             }
 
-            await WaitAsync(changed, TimeSpan.FromMilliseconds(Math.Max(0, left)), cancellation);
+            await Signal.WaitAsync(changed, TimeSpan.FromMilliseconds(Math.Max(0, left)), _time, cancellation);
         }
     }
 
@@ -162,18 +162,6 @@ internal sealed class SqsQueue
         }
 
         return taken;
-    }
-
-    private async Task WaitAsync(Task changed, TimeSpan longest, CancellationToken cancellation)
-    {
-        try
-        {
-            await changed.WaitAsync(longest, _time, cancellation);
-        }
-        catch (TimeoutException)
-        {
-            // The time has come to look again.
-        }
     }
 
     private ReceiptHandle Parse(string text) => ReceiptHandle.TryParse(text, out var handle) && handle.Queue == Name

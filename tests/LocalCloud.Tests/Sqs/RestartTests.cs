@@ -6,10 +6,10 @@ namespace ServerlessPipeline.LocalCloud.Tests.Sqs;
 public sealed class RestartTests
 {
     [Fact]
-    public async Task Restart_keeps_queues_messages_and_receipt_handles_and_old_queue_urls_work()
+    public async Task Killed_process_leaves_queues_messages_and_receipt_handles_and_old_queue_urls_that_work()
     {
         var time = new FakeTimeProvider();
-        var first = await SqsHost.StartAsync(time);
+        await using var first = await SqsHost.StartAsync(time);
         await first.CreateQueueAsync("dead");
         var url = await first.CreateQueueAsync("rows", ("VisibilityTimeout", "60"), ("RedrivePolicy", QueueTests.Redrive("dead", 3)));
         foreach (var body in new[] { "deleted later", "in flight", "visible" })
@@ -20,7 +20,7 @@ public sealed class RestartTests
         var received = await first.ReceiveAsync(url, most: 2);
         await first.CallAsync("SendMessage", new() { ["QueueUrl"] = url, ["MessageBody"] = "delayed", ["DelaySeconds"] = 900 });
 
-        await using var second = await first.RestartAsync(time);
+        await using var second = await first.RestartAfterKillAsync(time);
 
         Assert.NotEqual(first.Origin, second.Origin);
         Assert.Equal((1, 2, 1), await second.CountAsync(url));

@@ -38,11 +38,16 @@ internal sealed class SqsHost : IAsyncDisposable
         return new SqsHost(app, service, folder);
     }
 
-    /// <summary>A new process, as far as the service can tell: the same folder, another port.</summary>
-    public async Task<SqsHost> RestartAsync(TimeProvider? time = null)
+    /// <summary>A service on another port with the files as a process killed now would leave them: nothing closed, nothing flushed.</summary>
+    public async Task<SqsHost> RestartAfterKillAsync(TimeProvider time)
     {
-        await StopAsync();
-        return await StartAsync(time, Folder);
+        var copy = Directory.CreateTempSubdirectory("sqs-").FullName;
+        foreach (var file in Directory.EnumerateFiles(Folder))
+        {
+            File.Copy(file, Path.Combine(copy, Path.GetFileName(file)));
+        }
+
+        return await StartAsync(time, copy);
     }
 
     /// <summary>The answer of an operation that has to succeed. <paramref name="input"/> is a JSON object.</summary>
@@ -93,15 +98,10 @@ internal sealed class SqsHost : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await StopAsync();
-        Directory.Delete(Folder, recursive: true);
-    }
-
-    private async Task StopAsync()
-    {
         Service.Dispose();
         _http.Dispose();
         await _app.DisposeAsync();
+        Directory.Delete(Folder, recursive: true);
     }
 
     private async Task<(int Status, JsonObject Answer, string? QueryError)> SendAsync(string operation, JsonObject input)
