@@ -44,7 +44,7 @@ internal static class SandboxEnvironment
         return new Dictionary<string, string>
         {
             // Runtimes put http:// before and /2018-06-01/runtime/… behind, so a path that names the sandbox fits.
-            ["AWS_LAMBDA_RUNTIME_API"] = $"{runtimeApi}/{sandboxId}",
+            ["AWS_LAMBDA_RUNTIME_API"] = runtimeApi,
             ["AWS_LAMBDA_FUNCTION_NAME"] = settings.Name,
             ["AWS_LAMBDA_FUNCTION_VERSION"] = "$LATEST",
             ["AWS_LAMBDA_FUNCTION_MEMORY_SIZE"] = $"{settings.MemoryMegabytes}",
