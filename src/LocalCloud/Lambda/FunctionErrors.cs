@@ -5,13 +5,11 @@ namespace ServerlessPipeline.LocalCloud.Lambda;
 /// <summary>The errors that Lambda itself reports for an invocation, in its wording.</summary>
 internal static class FunctionErrors
 {
-    public const string TimedOutType = "Sandbox.Timedout";
-
     public static InvocationResult TimedOut(string requestId, TimeSpan timeout) =>
-        Error(requestId, TimedOutType, $"RequestId: {requestId} Error: Task timed out after {timeout.TotalSeconds:F2} seconds");
+        Error(requestId, "Sandbox.Timedout", $"RequestId: {requestId} Error: Task timed out after {timeout.TotalSeconds:F2} seconds");
 
     public static InvocationResult InitTimedOut(string requestId, TimeSpan timeout) =>
-        Error(requestId, TimedOutType, $"RequestId: {requestId} Error: Init timed out after {timeout.TotalSeconds:F2} seconds");
+        Error(requestId, "Sandbox.Timedout", $"RequestId: {requestId} Error: Init timed out after {timeout.TotalSeconds:F2} seconds");
 
     public static InvocationResult OutOfMemory(string requestId) =>
         Error(requestId, "Runtime.OutOfMemory", $"RequestId: {requestId} Error: Runtime exited with error: signal: killed");

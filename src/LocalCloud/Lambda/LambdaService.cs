@@ -84,7 +84,7 @@ internal sealed class LambdaService : IAwsService, IAsyncDisposable
         Payloads.Require(payload, Payloads.SynchronousLimit);
         if (!function.Pool.TryReserve())
         {
-            throw LambdaException.Throttled();
+            throw LambdaException.Throttled(function.Pool.Settings);
         }
 
         var invocation = new Invocation(Invocation.NewRequestId(), payload.OrEmptyObject(), tail);

@@ -19,7 +19,7 @@ internal sealed class Sandbox
     private readonly ChildProcess _process;
     private readonly Task _ended;
     private readonly Lazy<Task> _stop;
-    private Invocation? _latest;
+    private volatile Invocation? _latest;
     private Func<string, InvocationResult>? _verdict;
     private long _mostMemory;
     private volatile bool _stopping;

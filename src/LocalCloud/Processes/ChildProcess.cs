@@ -43,7 +43,17 @@ internal sealed class ChildProcess : IAsyncDisposable
         start.RedirectStandardOutput = start.RedirectStandardError = true;
         start.StandardOutputEncoding = start.StandardErrorEncoding = Encoding.UTF8;
         var process = Process.Start(start)!;
-        reaper.Watch(process.Id);
+        try
+        {
+            reaper.Watch(process.Id);
+        }
+        catch
+        {
+            process.Kill();
+            process.Dispose();
+            throw;
+        }
+
         return new ChildProcess(process, reaper, time, onLine);
     }
 
@@ -55,7 +65,7 @@ internal sealed class ChildProcess : IAsyncDisposable
             _process.Refresh();
             return _process.WorkingSet64;
         }
-        catch (InvalidOperationException)
+        catch (Exception exception) when (exception is InvalidOperationException or Win32Exception)
         {
             return 0;
         }

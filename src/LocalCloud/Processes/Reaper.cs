@@ -11,24 +11,34 @@ internal sealed class Reaper : IDisposable
     private readonly Lock _lock = new();
     private readonly HashSet<int> _watched = [];
     private Process _node = Launch();
+    private bool _disposed;
 
+    public int ProcessId
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _node.Id;
+            }
+        }
+    }
+
+    /// <exception cref="System.ComponentModel.Win32Exception">Node.js cannot be started.</exception>
     public void Watch(int processId)
     {
         lock (_lock)
         {
             _watched.Add(processId);
-            if (_node.HasExited)
+            if (!TrySend($"watch {processId}"))
             {
+                // Somebody ended it.
                 _node.Dispose();
                 _node = Launch();
                 foreach (var id in _watched)
                 {
-                    Send($"watch {id}");
+                    TrySend($"watch {id}");
                 }
-            }
-            else
-            {
-                Send($"watch {processId}");
             }
         }
     }
@@ -38,9 +48,9 @@ internal sealed class Reaper : IDisposable
     {
         lock (_lock)
         {
-            if (_watched.Remove(processId) && !_node.HasExited)
+            if (_watched.Remove(processId))
             {
-                Send($"unwatch {processId}");
+                TrySend($"unwatch {processId}");
             }
         }
     }
@@ -50,6 +60,12 @@ internal sealed class Reaper : IDisposable
     {
         lock (_lock)
         {
+            if (_disposed)
+            {
+                return;
+            }
+
+            _disposed = true;
             _watched.Clear();
             _node.StandardInput.Close();
             _node.WaitForExit(TimeSpan.FromSeconds(1));
@@ -57,10 +73,18 @@ internal sealed class Reaper : IDisposable
         }
     }
 
-    private void Send(string command)
+    private bool TrySend(string command)
     {
-        _node.StandardInput.WriteLine(command);
-        _node.StandardInput.Flush();
+        try
+        {
+            _node.StandardInput.WriteLine(command);
+            _node.StandardInput.Flush();
+            return !_node.HasExited;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
     }
 
     private static Process Launch() => Process.Start(new ProcessStartInfo("node")

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using ServerlessPipeline.LocalCloud.Lambda;
+using ServerlessPipeline.LocalCloud.Tests.Processes;
 
 namespace ServerlessPipeline.LocalCloud.Tests.Lambda;
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using ServerlessPipeline.LocalCloud.Lambda;
+using ServerlessPipeline.LocalCloud.Tests.Processes;
 
 namespace ServerlessPipeline.LocalCloud.Tests.Lambda;
 
@@ -166,7 +167,7 @@ public sealed class InvocationTests : IAsyncLifetime
 
         var process = (int)(await host.InvokeAsync("echo", """{"do":"process"}""")).Json()["id"]!;
 
-        await Eventually.HoldsAsync(() => !Processes.IsAlive(process));
+        await Eventually.HoldsAsync(() => !RunningProcess.IsAlive(process));
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using ServerlessPipeline.LocalCloud.Processes;
+using ServerlessPipeline.LocalCloud.Tests.Processes;
 
 namespace ServerlessPipeline.LocalCloud.Tests.Lambda;
 
@@ -31,9 +32,9 @@ public sealed class KilledParentTests
             }
         }
 
-        Assert.True(Processes.IsAlive(function));
+        Assert.True(RunningProcess.IsAlive(function));
         parent.Kill();
-        await Eventually.HoldsAsync(() => !Processes.IsAlive(function));
+        await Eventually.HoldsAsync(() => !RunningProcess.IsAlive(function));
 
         await File.WriteAllTextAsync(marker, "", TestContext.Current.CancellationToken);
         await using (var host = await LambdaHost.StartAsync(folder.FullName))

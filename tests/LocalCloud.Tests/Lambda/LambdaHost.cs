@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 using System.Text;
 using System.Text.Json.Nodes;
 using ServerlessPipeline.LocalCloud.Lambda;
@@ -21,6 +20,8 @@ internal sealed class LambdaHost : IAsyncDisposable
         {
             SendToDestination = (arn, record, _) => SendAsync(arn, record),
             OnLogLine = Lines.Enqueue,
+            // Not what is tested, and other work on the machine may slow a start down.
+            InitTimeout = TimeSpan.FromMinutes(1),
             RetryDelays = [TimeSpan.FromMilliseconds(20)],
             SystemRetryDelay = TimeSpan.FromMilliseconds(20),
         };
@@ -102,18 +103,3 @@ internal static class Results
     public static JsonNode Json(this InvocationResult result) => JsonNode.Parse(result.Payload.Span)!;
 }
 
-internal static class Processes
-{
-    public static bool IsAlive(int id)
-    {
-        try
-        {
-            using var process = Process.GetProcessById(id);
-            return !process.HasExited;
-        }
-        catch (ArgumentException)
-        {
-            return false;
-        }
-    }
-}

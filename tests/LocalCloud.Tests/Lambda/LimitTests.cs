@@ -1,4 +1,5 @@
 using ServerlessPipeline.LocalCloud.Lambda;
+using ServerlessPipeline.LocalCloud.Tests.Processes;
 
 namespace ServerlessPipeline.LocalCloud.Tests.Lambda;
 
@@ -27,15 +28,15 @@ public sealed class LimitTests : IAsyncLifetime
     [Fact]
     public async Task A_function_that_takes_too_long_is_killed_and_replaced()
     {
-        _host.Put("echo", settings => settings with { Timeout = TimeSpan.FromSeconds(0.5) });
+        _host.Put("echo", settings => settings with { Timeout = TimeSpan.FromSeconds(2) });
         var process = (int)(await _host.InvokeAsync("echo", """{"do":"process"}""")).Json()["id"]!;
 
         var late = await _host.InvokeAsync("echo", """{"do":"hang"}""");
 
         Assert.Equal("Unhandled", late.FunctionError);
         Assert.Equal("Sandbox.Timedout", (string?)late.Json()["errorType"]);
-        Assert.Equal($"RequestId: {late.RequestId} Error: Task timed out after 0.50 seconds", (string?)late.Json()["errorMessage"]);
-        await Eventually.HoldsAsync(() => !Processes.IsAlive(process));
+        Assert.Equal($"RequestId: {late.RequestId} Error: Task timed out after 2.00 seconds", (string?)late.Json()["errorMessage"]);
+        await Eventually.HoldsAsync(() => !RunningProcess.IsAlive(process));
         Assert.True((await _host.InvokeAsync("echo", "{}")).Succeeded);
     }
 
@@ -64,6 +65,16 @@ public sealed class LimitTests : IAsyncLifetime
         Assert.Equal("Runtime.ExitError", (string?)result.Json()["errorType"]);
         Assert.Equal($"RequestId: {result.RequestId} Error: {reason}", (string?)result.Json()["errorMessage"]);
         Assert.True((await _host.InvokeAsync("echo", "{}")).Succeeded);
+    }
+
+    [Fact]
+    public async Task A_process_that_was_interrupted_from_the_terminal_is_no_failure_of_the_function()
+    {
+        _host.Put("echo");
+
+        var exception = await Assert.ThrowsAsync<LambdaException>(() => _host.InvokeAsync("echo", """{"do":"exit","code":130}"""));
+
+        Assert.Equal((500, "ServiceException"), (exception.Status, exception.Code));
     }
 
     [Fact]
@@ -162,7 +173,7 @@ public sealed class LimitTests : IAsyncLifetime
         await host.DisposeAsync();
 
         Assert.True(TimeProvider.System.GetElapsedTime(began) < TimeSpan.FromSeconds(5));
-        Assert.False(Processes.IsAlive(process));
+        Assert.False(RunningProcess.IsAlive(process));
         await Assert.ThrowsAsync<LambdaException>(() => hanging);
     }
 

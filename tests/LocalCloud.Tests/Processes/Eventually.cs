@@ -1,4 +1,4 @@
-namespace ServerlessPipeline.LocalCloud.Tests.Lambda;
+namespace ServerlessPipeline.LocalCloud.Tests.Processes;
 
 internal static class Eventually
 {
