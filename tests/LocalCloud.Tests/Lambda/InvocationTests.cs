@@ -74,6 +74,7 @@ public sealed class InvocationTests : IAsyncLifetime
     [Fact]
     public async Task A_function_sees_lambdas_environment_and_the_templates_and_nothing_of_the_operators()
     {
+        Environment.SetEnvironmentVariable("AWS_SETTING_OF_THE_OPERATOR", "must not leak");
         var settings = _host.Put("echo", settings => settings with
         {
             Environment = new Dictionary<string, string> { ["TABLE"] = "ProcessedData", ["AWS_REGION"] = "elsewhere" },
