@@ -26,6 +26,7 @@ async function open(folder) {
       return database
     } catch (error) {
       if (error.cause?.code !== 'LEVEL_LOCKED' || attempt === 50) throw error
+      if (attempt === 1) console.error(`Waiting for another dynalite to let go of ${folder}`)
       await delay(100)
     }
   }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net.Sockets;
 using Amazon.DynamoDBv2.Model;
 using ServerlessPipeline.LocalCloud.DynamoDb;
 
@@ -9,6 +10,8 @@ public sealed class LifetimeTests : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     private readonly TemporaryFolder _folder = new();
+
+    private string Tables => Path.Combine(_folder.Path, "tables");
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -46,12 +49,48 @@ public sealed class LifetimeTests : IDisposable
         Assert.NotEqual(killed, dynamoDb.Service.DynaliteProcessId);
     }
 
+    [Theory]
+    [InlineData("CREATING", 1)]
+    [InlineData("UPDATING", 1)]
+    [InlineData("DELETING", 0)]
+    public async Task Table_that_a_kill_left_between_two_states_is_settled(string status, int itemsLeft)
+    {
+        await using (var first = await LocalDynamoDb.StartAsync(_folder.Path))
+        {
+            await first.Service.PutTableAsync(LocalDynamoDb.Table("Half"), Cancellation);
+            await first.PutItem("Half", "1");
+        }
+
+        await SetTableStatus("Half", status);
+
+        await using var second = await LocalDynamoDb.StartAsync(_folder.Path);
+        await second.Service.PutTableAsync(LocalDynamoDb.Table("Half"), Cancellation);
+        var scan = await second.Client.ScanAsync(new ScanRequest("Half"), Cancellation);
+        Assert.Equal(itemsLeft, scan.Count);
+    }
+
+    [Fact]
+    public async Task Expired_items_are_deleted_as_minutes_pass()
+    {
+        await using var dynamoDb = await LocalDynamoDb.StartAsync(_folder.Path, new ShortMinutes());
+        await dynamoDb.Service.PutTableAsync(LocalDynamoDb.Table("Expiring") with { TimeToLiveAttribute = "ttl" }, Cancellation);
+        var past = TimeProvider.System.GetUtcNow().AddMinutes(-1).ToUnixTimeSeconds();
+        await dynamoDb.PutItem("Expiring", "1", ("ttl", new AttributeValue { N = $"{past}" }));
+
+        var deadline = TimeProvider.System.GetUtcNow() + Patience;
+        while (await dynamoDb.GetItem("Expiring", "1") is not null)
+        {
+            Assert.True(TimeProvider.System.GetUtcNow() < deadline, "the item is still there");
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, Cancellation);
+        }
+    }
+
     [Fact]
     public async Task Client_that_leaves_in_the_middle_of_a_request_does_no_harm()
     {
         await using var dynamoDb = await LocalDynamoDb.StartAsync(_folder.Path);
         var before = dynamoDb.Service.DynaliteProcessId;
-        using (var socket = new System.Net.Sockets.TcpClient())
+        using (var socket = new TcpClient())
         {
             await socket.ConnectAsync(dynamoDb.Endpoint.Host, dynamoDb.Endpoint.Port, Cancellation);
             await socket.GetStream().WriteAsync(
@@ -84,8 +123,8 @@ public sealed class LifetimeTests : IDisposable
     [Fact]
     public async Task Dynalite_ends_when_its_standard_input_closes()
     {
-        using var process = StartAlone("tables");
-        Assert.StartsWith("READY ", await process.StandardOutput.ReadLineAsync(Cancellation).AsTask().WaitAsync(Patience, Cancellation));
+        using var process = StartAlone();
+        Assert.StartsWith("READY ", await Line(process.StandardOutput));
 
         process.StandardInput.Close();
 
@@ -96,15 +135,14 @@ public sealed class LifetimeTests : IDisposable
     [Fact]
     public async Task Dynalite_that_still_holds_the_data_is_waited_for()
     {
-        Directory.CreateDirectory(_folder.Path);
-        using var orphan = StartAlone("tables");
-        await orphan.StandardOutput.ReadLineAsync(Cancellation).AsTask().WaitAsync(Patience, Cancellation);
-        using var successor = StartAlone("tables");
-        var ready = successor.StandardOutput.ReadLineAsync(Cancellation).AsTask();
+        using var orphan = StartAlone();
+        Assert.StartsWith("READY ", await Line(orphan.StandardOutput));
+        using var successor = StartAlone();
+        Assert.StartsWith("Waiting ", await Line(successor.StandardError));
 
         orphan.StandardInput.Close();
 
-        Assert.StartsWith("READY ", await ready.WaitAsync(Patience, Cancellation));
+        Assert.StartsWith("READY ", await Line(successor.StandardOutput));
         successor.StandardInput.Close();
         await successor.WaitForExitAsync(Cancellation).WaitAsync(Patience, Cancellation);
     }
@@ -122,14 +160,36 @@ public sealed class LifetimeTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private Process StartAlone(string tables) => Process.Start(new ProcessStartInfo("node")
+    private static Task<string?> Line(StreamReader output) =>
+        output.ReadLineAsync(Cancellation).AsTask().WaitAsync(Patience, Cancellation);
+
+    private Process StartAlone() => Node(
+        Path.Combine(AppContext.BaseDirectory, "DynamoDb", "dynalite.mjs"), NodeModules.Find("dynalite"), Tables);
+
+    /// <summary>What a kill in the middle of CreateTable or DeleteTable leaves behind.</summary>
+    private async Task SetTableStatus(string table, string status)
     {
-        ArgumentList =
-        {
-            Path.Combine(AppContext.BaseDirectory, "DynamoDb", "dynalite.mjs"), NodeModules.Find("dynalite"), Path.Combine(_folder.Path, tables),
-        },
+        const string Script = """
+            const [level, folder, key, status] = process.argv.slice(1)
+            const database = new (require(level).Level)(folder, { valueEncoding: 'json' })
+            database.get(key).then(table => database.put(key, { ...table, TableStatus: status })).then(() => database.close())
+            """;
+        using var process = Node("-e", Script, Path.Combine(NodeModules.Find("level"), "level"), Tables, $"table~{table}", status);
+        await process.WaitForExitAsync(Cancellation).WaitAsync(Patience, Cancellation);
+        Assert.Equal(0, process.ExitCode);
+    }
+
+    private static Process Node(params string[] arguments) => Process.Start(new ProcessStartInfo("node", arguments)
+    {
         UseShellExecute = false,
         RedirectStandardInput = true,
         RedirectStandardOutput = true,
+        RedirectStandardError = true,
     })!;
+
+    private sealed class ShortMinutes : TimeProvider
+    {
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+            System.CreateTimer(callback, state, dueTime == TimeSpan.FromMinutes(1) ? TimeSpan.FromMilliseconds(20) : dueTime, period);
+    }
 }

@@ -27,10 +27,10 @@ internal sealed class LocalDynamoDb : IAsyncDisposable
 
     public Uri Endpoint => _gateway.Endpoint;
 
-    public static async Task<LocalDynamoDb> StartAsync(string dataFolder)
+    public static async Task<LocalDynamoDb> StartAsync(string dataFolder, TimeProvider? time = null)
     {
         var service = await DynamoDbService.StartAsync(
-            new DynamoDbOptions { DataFolder = dataFolder }, TimeProvider.System, TestContext.Current.CancellationToken);
+            new DynamoDbOptions { DataFolder = dataFolder }, time ?? TimeProvider.System, TestContext.Current.CancellationToken);
         var gateway = new AwsGateway([service], new GatewayOptions { Port = 0 });
         await gateway.StartAsync(TestContext.Current.CancellationToken);
         return new LocalDynamoDb(service, gateway);
