@@ -7,6 +7,8 @@ namespace ServerlessPipeline.Fetcher;
 /// <summary>What the environment tells the fetcher, validated.</summary>
 internal sealed record FetcherSettings
 {
+    private const DateTimeStyles Utc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
+
     /// <summary><c>BUCKET</c></summary>
     public required string Bucket { get; init; }
 
@@ -19,7 +21,7 @@ internal sealed record FetcherSettings
     /// <summary><c>EXCHANGE_URL</c></summary>
     public Uri ExchangeUrl { get; init; } = BinanceClient.DefaultBaseAddress;
 
-    /// <summary><c>FIRST_MINUTE</c>, ISO 8601, UTC unless it says otherwise; null for the minute open at the start.</summary>
+    /// <summary><c>FIRST_MINUTE</c>, ISO 8601, UTC unless it says otherwise; null for the minute now open.</summary>
     public DateTimeOffset? FirstMinute { get; init; }
 
     /// <summary><c>MINUTES</c>: how many to fetch; null for no end.</summary>
@@ -28,7 +30,7 @@ internal sealed record FetcherSettings
     /// <summary><c>CLOCK_SPEED</c>: how fast the exchange's clock runs; above 1 only for a simulated market.</summary>
     public double ClockSpeed { get; init; } = 1;
 
-    /// <summary><c>GRACE</c>, seconds of the exchange's time between a minute's end and the first question for it.</summary>
+    /// <summary><c>GRACE</c>, in the exchange's seconds: from a minute's end to the first question for it.</summary>
     public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <param name="variable">The environment.</param>
@@ -57,12 +59,14 @@ internal sealed record FetcherSettings
 
     private static Symbol[] ReadSymbols(string name, string text)
     {
-        var symbols = text.Split(',', StringSplitOptions.TrimEntries).Select(each => Symbol.TryParse(each, out var symbol)
-            ? symbol
-            : throw new SettingsException(name, $"has '{each}', which is not a symbol such as BTCUSDT")).ToArray();
+        Symbol[] symbols = [.. text.Split(',', StringSplitOptions.TrimEntries).Select(Parse)];
         return symbols.Distinct().Count() == symbols.Length
             ? symbols
             : throw new SettingsException(name, $"names a symbol twice: '{text}'");
+
+        Symbol Parse(string each) => Symbol.TryParse(each, out var symbol)
+            ? symbol
+            : throw new SettingsException(name, $"has '{each}', which is not a symbol such as BTCUSDT");
     }
 
     private static Uri ReadUrl(string name, string text) =>
@@ -71,8 +75,7 @@ internal sealed record FetcherSettings
             : throw new SettingsException(name, $"is '{text}', not an http or https address");
 
     private static DateTimeOffset ReadMinute(string name, string text) =>
-        DateTimeOffset.TryParse(
-            text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)
+        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, Utc, out var time)
             && time.UtcTicks % TimeSpan.TicksPerMinute == 0
             ? time
             : throw new SettingsException(name, $"is '{text}', not a whole minute such as 2026-02-02T13:40:00Z");

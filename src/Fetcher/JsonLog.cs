@@ -5,12 +5,15 @@ using System.Text.Json;
 namespace ServerlessPipeline.Fetcher;
 
 /// <summary>
-/// One JSON object a line, <c>timestamp</c>, <c>level</c>, <c>message</c> and the named fields. These few lines instead of
-/// Microsoft.Extensions.Logging: the fetcher needs none of its sinks, filters and scopes, nor its seven assemblies.
+/// One JSON object a line: <c>timestamp</c>, <c>level</c>, <c>message</c> and the named fields. These few lines instead
+/// of Microsoft.Extensions.Logging: the fetcher needs none of its sinks, filters and scopes, nor its packages.
 /// </summary>
 internal sealed class JsonLog(Stream output, TimeProvider time)
 {
-    private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions Readable = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     private readonly Lock _lock = new();
 
@@ -34,14 +37,7 @@ internal sealed class JsonLog(Stream output, TimeProvider time)
             json.WriteString("message", message);
             foreach (var (name, value) in fields)
             {
-                if (value is int number)
-                {
-                    json.WriteNumber(name, number);
-                }
-                else
-                {
-                    json.WriteString(name, value is DateTimeOffset moment ? Iso.Milliseconds(moment) : value?.ToString());
-                }
+                WriteField(json, name, value);
             }
 
             json.WriteEndObject();
@@ -52,6 +48,22 @@ internal sealed class JsonLog(Stream output, TimeProvider time)
         {
             output.Write(line.WrittenSpan);
             output.Flush();
+        }
+    }
+
+    private static void WriteField(Utf8JsonWriter json, string name, object? value)
+    {
+        switch (value)
+        {
+            case int number:
+                json.WriteNumber(name, number);
+                break;
+            case DateTimeOffset moment:
+                json.WriteString(name, Iso.Milliseconds(moment));
+                break;
+            default:
+                json.WriteString(name, value?.ToString());
+                break;
         }
     }
 }

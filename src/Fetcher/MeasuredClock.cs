@@ -3,8 +3,9 @@ using ServerlessPipeline.MarketData.Binance;
 namespace ServerlessPipeline.Fetcher;
 
 /// <summary>
-/// The exchange's clock as seen from here: measured, then advanced by our own timer times its speed. It takes the
-/// answer to be as old as nothing, so it lags by up to the way back, and never runs ahead: no candle is asked for early.
+/// The exchange's clock as seen from here: measured, then advanced by our own timer times its speed. A reading counts
+/// from when it arrives, so the clock lags by the time of the way back, and never runs ahead: no candle is asked for
+/// early.
 /// </summary>
 internal sealed class MeasuredClock(BinanceClient exchange, TimeProvider time, double speed)
 {
@@ -13,7 +14,7 @@ internal sealed class MeasuredClock(BinanceClient exchange, TimeProvider time, d
 
     private volatile Measurement? _last;
 
-    private Measurement Last => _last ?? throw new InvalidOperationException("The exchange's clock was never measured.");
+    private Measurement Last => _last ?? throw new InvalidOperationException("The clock was never measured.");
 
     public DateTimeOffset Now => Last.ServerTime + (time.GetElapsedTime(Last.Timestamp) * speed);
 
@@ -26,9 +27,7 @@ internal sealed class MeasuredClock(BinanceClient exchange, TimeProvider time, d
         _last = new Measurement(serverTime, time.GetTimestamp());
     }
 
-    /// <summary>
-    /// Waits until the clock shows <paramref name="moment"/>, or needs measuring before that.
-    /// </summary>
+    /// <summary>Waits until the clock shows <paramref name="moment"/>, or needs measuring before that.</summary>
     /// <returns>Whether the moment has come.</returns>
     public async Task<bool> WaitAsync(DateTimeOffset moment, CancellationToken cancellationToken)
     {
@@ -38,8 +37,8 @@ internal sealed class MeasuredClock(BinanceClient exchange, TimeProvider time, d
             return true;
         }
 
-        var wait = Min(remaining / speed, MeasureEvery);
-        await DelayAsync(wait, cancellationToken);
+        var wait = remaining / speed;
+        await DelayAsync(wait < MeasureEvery ? wait : MeasureEvery, cancellationToken);
         return moment <= Now;
     }
 
@@ -50,8 +49,6 @@ internal sealed class MeasuredClock(BinanceClient exchange, TimeProvider time, d
     // A timer counts whole milliseconds; rounding up keeps it from firing early.
     private Task DelayAsync(TimeSpan wait, CancellationToken cancellationToken) =>
         Task.Delay(TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds)), time, cancellationToken);
-
-    private static TimeSpan Min(TimeSpan a, TimeSpan b) => a < b ? a : b;
 
     private sealed record Measurement(DateTimeOffset ServerTime, long Timestamp);
 }

@@ -4,7 +4,7 @@ using ServerlessPipeline.MarketData.Binance;
 
 namespace ServerlessPipeline.Fetcher;
 
-/// <summary>Fetches one minute's candle of every symbol. One that cannot be had does not hold back the others.</summary>
+/// <summary>Fetches one minute's candle of every symbol; one that cannot be had does not hold up the rest.</summary>
 internal sealed class MinuteFetcher(
     BinanceClient exchange, MeasuredClock clock, ResiliencePipeline retry, IReadOnlyList<Symbol> symbols, JsonLog log)
 {
@@ -73,10 +73,11 @@ internal sealed class MinuteFetcher(
     {
         for (var pause = FirstPause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
         {
+            var asked = clock.Now;
             var candles = await retry.ExecuteAsync(
                 async token => await exchange.GetKlinesAsync(symbol, minute, minute + Minute, limit: 1, token),
                 cancellationToken);
-            var candle = candles.FirstOrDefault(each => each.OpenTime == minute && each.CloseTime < clock.Now);
+            var candle = candles.FirstOrDefault(each => each.OpenTime == minute && each.CloseTime < asked);
             if (candle is not null || clock.Now >= minute + (2 * Minute))
             {
                 return candle;

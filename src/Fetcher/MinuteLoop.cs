@@ -3,7 +3,7 @@ using ServerlessPipeline.MarketData.Binance;
 
 namespace ServerlessPipeline.Fetcher;
 
-/// <summary>Minute after minute, in order: wait for its end, fetch it, spool it. Behind the clock it does not wait.</summary>
+/// <summary>Minute after minute, in order: waits for its end, fetches it, spools it. Late, it does not wait.</summary>
 internal sealed class MinuteLoop(
     FetcherSettings settings,
     MeasuredClock clock,
@@ -45,7 +45,9 @@ internal sealed class MinuteLoop(
 
         // What was fetched is not dropped for a signal; it is a matter of milliseconds.
         uploader.Add(await spool.WriteAsync(fetched));
-        log.Info("minute spooled", ("minute", minute), ("rows", fetched.Candles.Count), ("missing", fetched.Missing.Count));
+        log.Info(
+            "minute spooled",
+            ("minute", minute), ("rows", fetched.Candles.Count), ("missing", fetched.Missing.Count));
     }
 
     private async Task KeepMeasuredAsync(CancellationToken cancellationToken)

@@ -2,8 +2,7 @@ using System.Runtime.InteropServices;
 using Amazon.S3;
 using ServerlessPipeline.Fetcher;
 
-var output = Console.OpenStandardOutput();
-var log = new JsonLog(output, TimeProvider.System);
+var log = new JsonLog(Console.OpenStandardOutput(), TimeProvider.System);
 using var stop = new CancellationTokenSource();
 using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
 using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
@@ -17,7 +16,7 @@ try
         Timeout = TimeSpan.FromSeconds(10),
     };
 
-    // The SDK reads these itself; a server that stands in for S3 has no bucket names in its host name, though.
+    // The SDK heeds these itself; but whatever stands in for S3 there has no bucket names in its host name.
     var endpoint = Environment.GetEnvironmentVariable("AWS_ENDPOINT_URL_S3")
         ?? Environment.GetEnvironmentVariable("AWS_ENDPOINT_URL");
     using var s3 = new AmazonS3Client(new AmazonS3Config
@@ -37,10 +36,9 @@ catch (OperationCanceledException) when (stop.IsCancellationRequested)
     log.Info("stopped by a signal");
     return 0;
 }
-
 catch (Exception e)
-
 {
+    // The process's boundary: whatever it is ends in the log, and in the exit code.
     log.Error("ended by an error", ("error", e.Message), ("exception", e));
     return 1;
 }

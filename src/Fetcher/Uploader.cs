@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using System.Threading.Channels;
 using Amazon.S3;
 using Amazon.S3.Model;
@@ -9,8 +10,8 @@ using ServerlessPipeline.MarketData;
 namespace ServerlessPipeline.Fetcher;
 
 /// <summary>
-/// Brings the spool's files to S3, one after the other, each until S3 has it. Only then it leaves the spool; so S3 may be
-/// away for as long as the disk lasts, and a file may be sent twice: the second is told that the key is taken.
+/// Brings the spool's files to S3, one after the other, each until S3 has it. Only then it leaves the spool; so S3 may
+/// be away for as long as the disk lasts, and a file may be sent twice: the second is told that the key is taken.
 /// </summary>
 internal sealed class Uploader
 {
@@ -30,7 +31,7 @@ internal sealed class Uploader
         _retry = new ResiliencePipelineBuilder { TimeProvider = time }
             .AddRetry(new RetryStrategyOptions
             {
-                // Whatever the reason, the file is safe here and the operator can mend it: there is nothing to give up for.
+                // Whatever the reason, the file is safe here and the operator can mend it: giving up gains nothing.
                 ShouldHandle = args => ValueTask.FromResult(
                     args.Outcome.Exception is not null && !args.Context.CancellationToken.IsCancellationRequested),
                 MaxRetryAttempts = int.MaxValue,
@@ -52,21 +53,29 @@ internal sealed class Uploader
     {
         await foreach (var path in _queue.Reader.ReadAllAsync(cancellationToken))
         {
-            await _retry.ExecuteAsync(async token => await UploadAsync(path, token), cancellationToken);
-            Spool.Delete(path);
+            try
+            {
+                var (header, content) = await Spool.ReadAsync(path, cancellationToken);
+                await _retry.ExecuteAsync(async token => await UploadAsync(header, content, token), cancellationToken);
+                Spool.Delete(path);
+            }
+            catch (JsonException e)
+            {
+                Spool.SetAside(path);
+                _log.Error("damaged file set aside", ("path", path), ("error", e.Message));
+            }
         }
     }
 
-    private async Task UploadAsync(string path, CancellationToken cancellationToken)
+    private async Task UploadAsync(SpoolHeader header, byte[] content, CancellationToken cancellationToken)
     {
-        var (header, content) = await Spool.ReadAsync(path, cancellationToken);
         var request = new PutObjectRequest
         {
             BucketName = _bucket,
             Key = header.Key,
             IfNoneMatch = "*",
             ContentType = MinuteFile.ContentType,
-            InputStream = new MemoryStream(content.ToArray()),
+            InputStream = new MemoryStream(content),
         };
         foreach (var (name, value) in header.Metadata)
         {

@@ -2,15 +2,18 @@ using ServerlessPipeline.MarketData;
 
 namespace ServerlessPipeline.SimulatedExchange;
 
-/// <summary>Where the exchange's klines come from: <see cref="Simulation.SimulatedMarket"/> or <see cref="Replay.ReplayFolder"/>.</summary>
+/// <summary>
+/// Where the exchange's klines come from: a <see cref="Simulation.SimulatedMarket"/> or a
+/// <see cref="Replay.ReplayFolder"/>.
+/// </summary>
 public interface IKlineSource
 {
     /// <summary>What the exchange lists, in its order.</summary>
     IReadOnlyList<Symbol> Symbols { get; }
 
     /// <summary>
-    /// The klines in <paramref name="range"/>, oldest first. The minute that <paramref name="now"/> falls in is unfinished:
-    /// it shows nothing that is still to come.
+    /// The klines in <paramref name="range"/>, oldest first. The minute that <paramref name="now"/> falls in is
+    /// unfinished: it shows nothing that is still to come.
     /// </summary>
     /// <param name="symbol">One of <see cref="Symbols"/>.</param>
     /// <param name="range">Ends at <paramref name="now"/> at the latest.</param>
@@ -18,5 +21,5 @@ public interface IKlineSource
     IReadOnlyList<Kline> Read(Symbol symbol, KlineRange range, long now);
 }
 
-/// <summary>The klines that open within [From, To] milliseconds: the first or the last <paramref name="Limit"/> of them.</summary>
+/// <summary>The klines that open within [From, To] milliseconds: the first, or the newest, so many of them.</summary>
 public readonly record struct KlineRange(long From, long To, int Limit, bool Newest);

@@ -50,7 +50,7 @@ public sealed class SimulatedExchangeServer : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
-    /// <summary>Leaves the process's signals to the program that the exchange runs in; the default one takes them.</summary>
+    /// <summary>Leaves signals to the program that the exchange runs in; the default lifetime takes them.</summary>
     private sealed class OwnersLifetime : IHostLifetime
     {
         public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;

@@ -63,7 +63,9 @@ public sealed class CatchingUpTests
     public async Task Impossible_candle_is_left_out()
     {
         await using var scene = await Scene.OpenAsync();
-        scene.Market.Alter = kline => kline.Open.StartsWith("0.", StringComparison.Ordinal) ? kline with { Low = "9" } : kline;
+        scene.Market.Alter = kline => kline.Open.StartsWith("0.", StringComparison.Ordinal)
+            ? kline with { Low = "9" }
+            : kline;
 
         await scene.Fetch("ADAUSDT,BTCUSDT", first: 1, minutes: 1);
 
@@ -138,7 +140,8 @@ public sealed class CatchingUpTests
             Symbol.Parse(symbol), minute, minute, 1, TestContext.Current.CancellationToken))[0];
         object[] fields =
         [
-            candle.OpenTime.ToUnixTimeMilliseconds(), candle.Open, candle.High, candle.Low, candle.Close, candle.BaseVolume,
+            candle.OpenTime.ToUnixTimeMilliseconds(),
+            candle.Open, candle.High, candle.Low, candle.Close, candle.BaseVolume,
             candle.CloseTime.ToUnixTimeMilliseconds(), candle.QuoteVolume, candle.TradeCount,
             candle.TakerBuyBaseVolume, candle.TakerBuyQuoteVolume,
         ];

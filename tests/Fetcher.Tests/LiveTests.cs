@@ -49,7 +49,8 @@ public sealed class LiveTests
 
         var file = scene.Store.Objects[Scene.Key(0)];
         Assert.Equal("ETHUSDT", file.Metadata["missing-symbols"]);
-        Assert.InRange(DateTimeOffset.Parse(file.Metadata["fetched-at"]), Scene.Minute(2), Scene.Minute(2).AddSeconds(30));
+        var fetchedAt = DateTimeOffset.Parse(file.Metadata["fetched-at"]);
+        Assert.InRange(fetchedAt, Scene.Minute(2), Scene.Minute(2).AddSeconds(30));
     }
 
     [Fact]

@@ -10,7 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace ServerlessPipeline.Fetcher.Tests;
 
-/// <summary>Plays S3's PutObject on the wire, path style: conditional writes, chunked bodies, metadata, outages.</summary>
+/// <summary>Plays S3's PutObject on the wire, path style: conditions, chunked bodies, metadata, outages.</summary>
 internal sealed class ObjectStore : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -70,9 +70,10 @@ internal sealed class ObjectStore : IAsyncDisposable
         }
 
         var headers = context.Request.Headers;
+        var chunked = headers["x-amz-content-sha256"].ToString().StartsWith("STREAMING-", StringComparison.Ordinal);
         var stored = new StoredObject(
             _objects.Count,
-            headers["x-amz-content-sha256"].ToString().StartsWith("STREAMING-", StringComparison.Ordinal) ? Unchunk(body) : body,
+            chunked ? Unchunk(body) : body,
             headers.ContentType.ToString(),
             headers.IfNoneMatch.ToString(),
             headers.Where(header => header.Key.StartsWith("x-amz-meta-", StringComparison.OrdinalIgnoreCase))
@@ -85,7 +86,7 @@ internal sealed class ObjectStore : IAsyncDisposable
         }
     }
 
-    // aws-chunked: "<hex length>;chunk-signature=…", the chunk, and so on until a chunk of length 0. The content is ASCII.
+    // aws-chunked: "<hex length>;chunk-signature=…", the chunk, and so on until one of length 0. All is ASCII here.
     private static string Unchunk(string body)
     {
         var content = new StringBuilder();

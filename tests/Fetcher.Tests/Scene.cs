@@ -81,10 +81,10 @@ internal sealed class Scene : IAsyncDisposable
     /// <summary>Polls, and moves the time by <paramref name="step"/> between looks, until it is so.</summary>
     public async Task UntilAsync(Func<bool> so, TimeSpan step = default)
     {
-        var deadline = TimeProvider.System.GetTimestamp() + (TimeProvider.System.TimestampFrequency * 10);
+        var deadline = TimeProvider.System.GetTimestamp() + (TimeProvider.System.TimestampFrequency * 30);
         while (!so())
         {
-            Assert.True(TimeProvider.System.GetTimestamp() < deadline, $"Not within ten seconds. Log:\n{Log()}");
+            Assert.True(TimeProvider.System.GetTimestamp() < deadline, $"Not within 30 seconds. Log:\n{Log()}");
             if (_run is { IsFaulted: true })
             {
                 await _run;

@@ -60,6 +60,19 @@ public sealed class SpoolTests
     }
 
     [Fact]
+    public async Task Damaged_file_is_set_aside_and_holds_nothing_up()
+    {
+        await using var scene = await Scene.OpenAsync();
+        await File.WriteAllTextAsync(
+            scene.Spool["2026-02-02T1300Z.spool"], "no header", TestContext.Current.CancellationToken);
+
+        await scene.Fetch("BTCUSDT", first: 1, minutes: 1);
+
+        Assert.Equal([Scene.Key(-1)], scene.Store.Keys);
+        Assert.Equal(["2026-02-02T1300Z.spool.damaged"], scene.SpooledFiles);
+    }
+
+    [Fact]
     public async Task Spool_that_cannot_be_written_ends_the_program()
     {
         await using var scene = await Scene.OpenAsync();

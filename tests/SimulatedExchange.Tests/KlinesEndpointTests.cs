@@ -112,7 +112,8 @@ public sealed class KlinesEndpointTests
 
     [Theory]
     [InlineData("interval=1m", -1102, "Mandatory parameter 'symbol' was not sent, was empty/null, or malformed.")]
-    [InlineData("symbol=&interval=1m", -1102, "Mandatory parameter 'symbol' was not sent, was empty/null, or malformed.")]
+    [InlineData("symbol=&interval=1m", -1102,
+        "Mandatory parameter 'symbol' was not sent, was empty/null, or malformed.")]
     [InlineData("symbol=BTCUSDT", -1102, "Mandatory parameter 'interval' was not sent, was empty/null, or malformed.")]
     [InlineData("symbol=BTCUSDT&interval=5m", -1120, "Invalid interval.")]
     [InlineData("symbol=NOSUCH&interval=1m", -1121, "Invalid symbol.")]

@@ -7,10 +7,18 @@ namespace ServerlessPipeline.SimulatedExchange.Tests;
 public sealed class ReplayFolderTests : IDisposable
 {
     // Two minutes made up in the archive's form: digits as uneven as the venue's.
-    private const string First = "1769990400000,9.9090,9.94,9.9080,9.92200,33341,1769990459999,330979.2550,1122,19174,190351.532,0";
-    private const string Second = "1769990460000,9.9220,9.934,9.877,9.8840,65605,1769990519999,650218.576,1828,34094.0,338022.3080,0";
-    private const string FirstInMicroseconds = "1769990400000000,9.9090,9.94,9.9080,9.92200,33341,1769990459999999,330979.2550,1122,19174,190351.532,0";
-    private const string Header = "open_time,open,high,low,close,volume,close_time,quote_volume,count,taker_buy_volume,taker_buy_quote_volume,ignore";
+    private const string First =
+        "1769990400000,9.9090,9.94,9.9080,9.92200,33341,1769990459999,330979.2550,1122,19174,190351.532,0";
+
+    private const string Second =
+        "1769990460000,9.9220,9.934,9.877,9.8840,65605,1769990519999,650218.576,1828,34094.0,338022.3080,0";
+
+    private const string FirstInMicroseconds =
+        "1769990400000000,9.9090,9.94,9.9080,9.92200,33341,1769990459999999,330979.2550,1122,19174,190351.532,0";
+
+    private const string Header =
+        "open_time,open,high,low,close,volume,close_time,quote_volume,count,taker_buy_volume,"
+        + "taker_buy_quote_volume,ignore";
 
     private static readonly DateTimeOffset FirstOpen = DateTimeOffset.FromUnixTimeMilliseconds(1769990400000);
     private static readonly DateTimeOffset DayAfter = FirstOpen.AddDays(1);
@@ -28,8 +36,10 @@ public sealed class ReplayFolderTests : IDisposable
         var text = await exchange.TextAsync("/api/v3/klines?symbol=AVAXUSDT&interval=1m");
 
         Assert.Equal(
-            """[[1769990400000,"9.9090","9.94","9.9080","9.92200","33341",1769990459999,"330979.2550",1122,"19174","190351.532","0"],"""
-            + """[1769990460000,"9.9220","9.934","9.877","9.8840","65605",1769990519999,"650218.576",1828,"34094.0","338022.3080","0"]]""",
+            """[[1769990400000,"9.9090","9.94","9.9080","9.92200","33341",1769990459999,"330979.2550",1122"""
+            + ""","19174","190351.532","0"],"""
+            + """[1769990460000,"9.9220","9.934","9.877","9.8840","65605",1769990519999,"650218.576",1828"""
+            + ""","34094.0","338022.3080","0"]]""",
             text);
     }
 
@@ -106,7 +116,8 @@ public sealed class ReplayFolderTests : IDisposable
     [InlineData("9.9080", "", "line 2, column low: '' is not a decimal number")]
     [InlineData("1122", "11.5", "line 2, column trade_count: '11.5' is not a whole number")]
     [InlineData("1769990459999", "soon", "line 2, column close_time: 'soon' is not a whole number")]
-    [InlineData("1769990400000", "1769990400000000000", "line 2, column open_time: '1769990400000000000' is not a time")]
+    [InlineData("1769990400000", "1769990400000000000",
+        "line 2, column open_time: '1769990400000000000' is not a time")]
     public async Task Malformed_row_stops_the_start_and_is_found_by_file_line_column_and_value(
         string right, string wrong, string expected)
     {
@@ -147,7 +158,8 @@ public sealed class ReplayFolderTests : IDisposable
         var finished = await exchange.TextAsync("/api/v3/klines?symbol=AVAXUSDT&interval=1m&limit=1");
 
         Assert.Equal(
-            """[[1769990460000,"9.9220","9.9220","9.9220","9.9220","0.00000000",1769990519999,"0.00000000",0,"0.00000000","0.00000000","0"]]""",
+            """[[1769990460000,"9.9220","9.9220","9.9220","9.9220","0.00000000",1769990519999,"0.00000000",0"""
+            + ""","0.00000000","0.00000000","0"]]""",
             unfinished);
         Assert.Contains("9.8840", finished);
     }
@@ -166,14 +178,15 @@ public sealed class ReplayFolderTests : IDisposable
         Assert.Empty(within);
     }
 
-    /// <summary>Real klines of one day, which the project does not carry: a folder beside the repository, or one named.</summary>
+    /// <summary>Real klines of a day, which the project does not carry: in a folder beside it, or one named.</summary>
     [Fact]
     public void Recorded_day_of_the_exchange_replays_whole()
     {
         var path = Environment.GetEnvironmentVariable("MARKET_DATA_FOLDER") ?? Path.Combine(
             AppContext.BaseDirectory[..AppContext.BaseDirectory.IndexOf("/tests/", StringComparison.Ordinal)],
             "../shared/data/binance/klines-1m/2026-02-02");
-        Assert.SkipUnless(Directory.Exists(path), $"No recorded klines at {path}; MARKET_DATA_FOLDER names another folder.");
+        Assert.SkipUnless(
+            Directory.Exists(path), $"No recorded klines at {path}; MARKET_DATA_FOLDER names another folder.");
 
         var folder = ReplayFolder.Open(path);
 
@@ -200,7 +213,7 @@ public sealed class ReplayFolderTests : IDisposable
         using var zip = name.EndsWith(".zip", StringComparison.Ordinal)
             ? new ZipArchive(file, ZipArchiveMode.Create)
             : null;
-        await using var content = zip is not null ? await zip.CreateEntry("rows.csv").OpenAsync(TestContext.Current.CancellationToken)
+        await using var content = zip is not null ? zip.CreateEntry("rows.csv").Open()
             : name.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(file, CompressionLevel.Fastest)
             : (Stream)file;
         await using var writer = new StreamWriter(content);

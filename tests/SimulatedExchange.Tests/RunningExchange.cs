@@ -50,7 +50,8 @@ internal sealed class RunningExchange : IAsyncDisposable
     public async Task<DateTimeOffset[]> OpenTimesAsync(string query)
     {
         var klines = await JsonAsync($"/api/v3/klines?interval=1m&{query}");
-        return [.. klines.EnumerateArray().Select(kline => DateTimeOffset.FromUnixTimeMilliseconds(kline[0].GetInt64()))];
+        return [.. klines.EnumerateArray()
+            .Select(kline => DateTimeOffset.FromUnixTimeMilliseconds(kline[0].GetInt64()))];
     }
 
     public async ValueTask DisposeAsync()

@@ -7,7 +7,7 @@ namespace ServerlessPipeline.SimulatedExchange.Tests;
 public sealed class SimulatedMarketTests
 {
     private const long Minute = 60_000;
-    private static readonly long Start = new DateTimeOffset(2026, 2, 2, 0, 0, 0, TimeSpan.Zero).ToUnixTimeMilliseconds();
+    private const long Start = 1_769_990_400_000;
     private static readonly Symbol Bitcoin = Symbol.Parse("BTCUSDT");
 
     [Fact]
@@ -29,7 +29,8 @@ public sealed class SimulatedMarketTests
         var kline = Assert.Single(Read(new SimulatedMarket(42), Bitcoin, Start, 1));
 
         Assert.Equal(
-            "65002.20000000 65048.10000000 64973.81000000 65048.10000000 17.72835000 1152293.15673180 2832 7.70596000 500888.26051360",
+            "65002.20000000 65048.10000000 64973.81000000 65048.10000000 17.72835000 1152293.15673180 2832 "
+            + "7.70596000 500888.26051360",
             string.Join(' ', kline.Open, kline.High, kline.Low, kline.Close, kline.BaseVolume, kline.QuoteVolume,
                 kline.TradeCount, kline.TakerBuyBaseVolume, kline.TakerBuyQuoteVolume));
     }
@@ -66,7 +67,8 @@ public sealed class SimulatedMarketTests
         for (var i = 0; i < klines.Length; i++)
         {
             var kline = klines[i];
-            var (open, high, low, close) = (Number(kline.Open), Number(kline.High), Number(kline.Low), Number(kline.Close));
+            var (open, close) = (Number(kline.Open), Number(kline.Close));
+            var (low, high) = (Number(kline.Low), Number(kline.High));
             Assert.Equal(Start + (i * Minute), kline.OpenTime);
             Assert.Equal(kline.OpenTime + Minute - 1, kline.CloseTime);
             Assert.True(i == 0 || klines[i - 1].Close == kline.Open);
@@ -118,7 +120,7 @@ public sealed class SimulatedMarketTests
     }
 
     private static Kline[] Read(SimulatedMarket market, Symbol symbol, long from, int count) =>
-        [.. market.Read(symbol, new KlineRange(from, from + (count * Minute) - 1, count, Newest: false), long.MaxValue)];
+        [.. market.Read(symbol, new KlineRange(from, from + (count * Minute) - 1, count, false), long.MaxValue)];
 
     private static decimal Number(string text) => decimal.Parse(text, CultureInfo.InvariantCulture);
 }

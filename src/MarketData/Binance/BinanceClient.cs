@@ -30,8 +30,8 @@ public sealed class BinanceClient(HttpClient http)
 
     /// <summary>
     /// One-minute candles, oldest first, that open within [<paramref name="start"/>, <paramref name="end"/>]: the first
-    /// <paramref name="limit"/> of them with a start, the last without. The newest may be unfinished: a candle is closed
-    /// when its close time is before the server's time. Weight 2.
+    /// <paramref name="limit"/> of them with a start, the last without. The newest may be unfinished: a candle is
+    /// closed when its close time is before the server's time. Weight 2.
     /// </summary>
     /// <param name="symbol">One symbol a call.</param>
     /// <param name="start">Null leaves the beginning open.</param>

@@ -26,8 +26,8 @@ public sealed class ReplayFolder : IKlineSource
     public DateTimeOffset LastOpenTime { get; }
 
     /// <summary>
-    /// Reads every <c>.csv</c>, <c>.csv.gz</c> and <c>.zip</c> in the folder, several per symbol in any order; rows that
-    /// several files hold alike count once.
+    /// Reads every <c>.csv</c>, <c>.csv.gz</c> and <c>.zip</c> in the folder, several per symbol in any order; rows
+    /// that several files hold alike count once.
     /// </summary>
     /// <exception cref="FormatException">A malformed name or row, or rows that contradict each other.</exception>
     /// <exception cref="IOException">The folder cannot be read, or holds no klines.</exception>
@@ -69,11 +69,13 @@ public sealed class ReplayFolder : IKlineSource
         {
             foreach (var kline in Read(file))
             {
-                if (!merged.TryAdd(kline.OpenTime, (kline, file.Path)) && merged[kline.OpenTime].Kline != kline)
+                if (merged.TryGetValue(kline.OpenTime, out var other) && other.Kline != kline)
                 {
                     throw new FormatException(
-                        $"{file.Path} and {merged[kline.OpenTime].Path} have different rows for open time {kline.OpenTime}");
+                        $"{other.Path} and {file.Path} have different rows for open time {kline.OpenTime}");
                 }
+
+                merged[kline.OpenTime] = (kline, file.Path);
             }
         }
 

@@ -16,7 +16,10 @@ internal sealed class RestApi(SimulatedExchangeOptions options)
     private readonly WeightLimiter _limiter = new(options.WeightLimit);
 
     // Quotes and letters as they are, as Binance writes them; nothing here ends up in a web page.
-    private static readonly JsonWriterOptions AsBinance = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions AsBinance = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     private delegate void WriteAnswer(QueryParameters parameters, long now, Utf8JsonWriter json);
 

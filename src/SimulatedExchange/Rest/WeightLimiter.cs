@@ -22,7 +22,7 @@ internal sealed class WeightLimiter(int limit)
     /// <summary>Counts a request and gives the weight used in this minute.</summary>
     /// <param name="weight">The request's weight.</param>
     /// <param name="now">The exchange's time in milliseconds.</param>
-    /// <param name="refusal">The answer to give instead, when the request is over the limit or the caller is banned.</param>
+    /// <param name="refusal">The answer to give, when the request is over the limit or the caller banned.</param>
     public int Use(int weight, long now, out RequestRefusedException? refusal)
     {
         lock (_lock)

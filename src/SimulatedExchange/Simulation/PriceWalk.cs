@@ -13,7 +13,7 @@ internal sealed class PriceWalk(SeededHash noise)
 
     private static readonly double SecondVolatility = DailyVolatility / Math.Sqrt(24 * 60 * 60);
 
-    /// <summary>Fills <paramref name="factors"/> with the factors at the seconds from <paramref name="first"/> on.</summary>
+    /// <summary>Fills <paramref name="factors"/> with those of the seconds from <paramref name="first"/> on.</summary>
     public void Fill(long first, Span<double> factors)
     {
         for (var anchor = first >> AnchorBits; anchor << AnchorBits < first + factors.Length; anchor++)

@@ -4,8 +4,8 @@ namespace ServerlessPipeline.SimulatedExchange.Simulation;
 
 /// <summary>
 /// One symbol's trading, second by second: each second has a price (<see cref="PriceWalk"/>), at which its trades are
-/// made. A kline sums up the seconds of its minute that have passed, so a finished and an unfinished one follow one rule;
-/// it closes at the price that the next one opens at.
+/// made. A kline sums up the seconds of its minute that have passed, so a finished and an unfinished one follow one
+/// rule; it closes at the price that the next one opens at.
 /// </summary>
 internal sealed class SimulatedSymbol(long seed, Symbol symbol)
 {
@@ -16,7 +16,7 @@ internal sealed class SimulatedSymbol(long seed, Symbol symbol)
     private readonly PriceWalk _walk = new(SeededHash.For(seed, symbol.ToString(), "price"));
     private readonly SeededHash _trading = SeededHash.For(seed, symbol.ToString(), "trades");
 
-    /// <summary>The klines of <paramref name="count"/> minutes (numbered since the epoch) as they are at <paramref name="now"/>.</summary>
+    /// <summary>The klines of so many minutes, which are numbered from the epoch, as they are now.</summary>
     public Kline[] Klines(long firstMinute, int count, long now)
     {
         var factors = new double[(count * Seconds) + 1];
@@ -36,7 +36,7 @@ internal sealed class SimulatedSymbol(long seed, Symbol symbol)
     }
 
     /// <param name="minute">The minute.</param>
-    /// <param name="ticks">The prices, in ticks, at the minute's start and at the end of each second that has passed.</param>
+    /// <param name="ticks">The prices, in ticks, at the minute's start and after each second that has passed.</param>
     private Kline SumUp(long minute, ReadOnlySpan<long> ticks)
     {
         long trades = 0, lots = 0, takerLots = 0, value = 0, takerValue = 0;

@@ -4,7 +4,7 @@ using ServerlessPipeline.MarketData;
 namespace ServerlessPipeline.SimulatedExchange.Simulation;
 
 /// <summary>
-/// What makes a symbol look like itself: the price it moves around, the price's and the quantity's step, and how busy it
+/// What makes a symbol look like itself: the price it moves around, the steps of price and quantity, and how busy it
 /// is. Levels are roughly those of early 2026.
 /// </summary>
 internal sealed record SymbolProfile(decimal Price, decimal Tick, decimal Lot, int TradesPerMinute)
@@ -31,7 +31,7 @@ internal sealed record SymbolProfile(decimal Price, decimal Tick, decimal Lot, i
     public static IReadOnlyList<Symbol> WellKnownSymbols { get; } =
         [.. WellKnown.Keys.Order(StringComparer.Ordinal).Select(Symbol.Parse)];
 
-    /// <summary>A symbol that is not well known gets a level between 0.1 and 100 of its own, the same for every seed.</summary>
+    /// <summary>One that is not well known has a level of its own from 0.1 to 100, the same for every seed.</summary>
     public static SymbolProfile Of(Symbol symbol)
     {
         if (WellKnown.TryGetValue(symbol.ToString(), out var profile))
