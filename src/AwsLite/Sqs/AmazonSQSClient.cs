@@ -32,19 +32,30 @@ public class AmazonSQSClient : AmazonServiceClient, IAmazonSQS
 
     public Task<ChangeMessageVisibilityResponse> ChangeMessageVisibilityAsync(
         string queueUrl, string receiptHandle, int? visibilityTimeout, CancellationToken cancellationToken = default) =>
-        ChangeMessageVisibilityAsync(new ChangeMessageVisibilityRequest(queueUrl, receiptHandle, visibilityTimeout), cancellationToken);
+        ChangeMessageVisibilityAsync(
+            new ChangeMessageVisibilityRequest(queueUrl, receiptHandle, visibilityTimeout), cancellationToken);
 
     public Task<ChangeMessageVisibilityResponse> ChangeMessageVisibilityAsync(
         ChangeMessageVisibilityRequest request, CancellationToken cancellationToken = default) =>
-        CallAsync(request, SqsJson.Default.ChangeMessageVisibilityRequest, SqsJson.Default.ChangeMessageVisibilityResponse, cancellationToken);
+        CallAsync(
+            request,
+            SqsJson.Default.ChangeMessageVisibilityRequest,
+            SqsJson.Default.ChangeMessageVisibilityResponse,
+            cancellationToken);
 
     public Task<ChangeMessageVisibilityBatchResponse> ChangeMessageVisibilityBatchAsync(
-        string queueUrl, List<ChangeMessageVisibilityBatchRequestEntry> entries, CancellationToken cancellationToken = default) =>
-        ChangeMessageVisibilityBatchAsync(new ChangeMessageVisibilityBatchRequest(queueUrl, entries), cancellationToken);
+        string queueUrl, List<ChangeMessageVisibilityBatchRequestEntry> entries,
+        CancellationToken cancellationToken = default) =>
+        ChangeMessageVisibilityBatchAsync(
+            new ChangeMessageVisibilityBatchRequest(queueUrl, entries), cancellationToken);
 
     public Task<ChangeMessageVisibilityBatchResponse> ChangeMessageVisibilityBatchAsync(
         ChangeMessageVisibilityBatchRequest request, CancellationToken cancellationToken = default) =>
-        CallAsync(request, SqsJson.Default.ChangeMessageVisibilityBatchRequest, SqsJson.Default.ChangeMessageVisibilityBatchResponse, cancellationToken);
+        CallAsync(
+            request,
+            SqsJson.Default.ChangeMessageVisibilityBatchRequest,
+            SqsJson.Default.ChangeMessageVisibilityBatchResponse,
+            cancellationToken);
 
     public Task<CreateQueueResponse> CreateQueueAsync(
         string queueName, CancellationToken cancellationToken = default) =>
@@ -60,7 +71,8 @@ public class AmazonSQSClient : AmazonServiceClient, IAmazonSQS
 
     public Task<DeleteMessageResponse> DeleteMessageAsync(
         DeleteMessageRequest request, CancellationToken cancellationToken = default) =>
-        CallAsync(request, SqsJson.Default.DeleteMessageRequest, SqsJson.Default.DeleteMessageResponse, cancellationToken);
+        CallAsync(
+            request, SqsJson.Default.DeleteMessageRequest, SqsJson.Default.DeleteMessageResponse, cancellationToken);
 
     public Task<DeleteMessageBatchResponse> DeleteMessageBatchAsync(
         string queueUrl, List<DeleteMessageBatchRequestEntry> entries, CancellationToken cancellationToken = default) =>
@@ -68,7 +80,11 @@ public class AmazonSQSClient : AmazonServiceClient, IAmazonSQS
 
     public Task<DeleteMessageBatchResponse> DeleteMessageBatchAsync(
         DeleteMessageBatchRequest request, CancellationToken cancellationToken = default) =>
-        CallAsync(request, SqsJson.Default.DeleteMessageBatchRequest, SqsJson.Default.DeleteMessageBatchResponse, cancellationToken);
+        CallAsync(
+            request,
+            SqsJson.Default.DeleteMessageBatchRequest,
+            SqsJson.Default.DeleteMessageBatchResponse,
+            cancellationToken);
 
     public Task<GetQueueAttributesResponse> GetQueueAttributesAsync(
         string queueUrl, List<string> attributeNames, CancellationToken cancellationToken = default) =>
@@ -76,7 +92,11 @@ public class AmazonSQSClient : AmazonServiceClient, IAmazonSQS
 
     public Task<GetQueueAttributesResponse> GetQueueAttributesAsync(
         GetQueueAttributesRequest request, CancellationToken cancellationToken = default) =>
-        CallAsync(request, SqsJson.Default.GetQueueAttributesRequest, SqsJson.Default.GetQueueAttributesResponse, cancellationToken);
+        CallAsync(
+            request,
+            SqsJson.Default.GetQueueAttributesRequest,
+            SqsJson.Default.GetQueueAttributesResponse,
+            cancellationToken);
 
     public Task<GetQueueUrlResponse> GetQueueUrlAsync(
         string queueName, CancellationToken cancellationToken = default) =>
@@ -108,7 +128,8 @@ public class AmazonSQSClient : AmazonServiceClient, IAmazonSQS
 
     public Task<ReceiveMessageResponse> ReceiveMessageAsync(
         ReceiveMessageRequest request, CancellationToken cancellationToken = default) =>
-        CallAsync(request, SqsJson.Default.ReceiveMessageRequest, SqsJson.Default.ReceiveMessageResponse, cancellationToken);
+        CallAsync(
+            request, SqsJson.Default.ReceiveMessageRequest, SqsJson.Default.ReceiveMessageResponse, cancellationToken);
 
     public Task<SendMessageResponse> SendMessageAsync(
         string queueUrl, string messageBody, CancellationToken cancellationToken = default) =>
@@ -124,7 +145,11 @@ public class AmazonSQSClient : AmazonServiceClient, IAmazonSQS
 
     public Task<SendMessageBatchResponse> SendMessageBatchAsync(
         SendMessageBatchRequest request, CancellationToken cancellationToken = default) =>
-        CallAsync(request, SqsJson.Default.SendMessageBatchRequest, SqsJson.Default.SendMessageBatchResponse, cancellationToken);
+        CallAsync(
+            request,
+            SqsJson.Default.SendMessageBatchRequest,
+            SqsJson.Default.SendMessageBatchResponse,
+            cancellationToken);
 
     public Task<SetQueueAttributesResponse> SetQueueAttributesAsync(
         string queueUrl, Dictionary<string, string> attributes, CancellationToken cancellationToken = default) =>
@@ -132,11 +157,19 @@ public class AmazonSQSClient : AmazonServiceClient, IAmazonSQS
 
     public Task<SetQueueAttributesResponse> SetQueueAttributesAsync(
         SetQueueAttributesRequest request, CancellationToken cancellationToken = default) =>
-        CallAsync(request, SqsJson.Default.SetQueueAttributesRequest, SqsJson.Default.SetQueueAttributesResponse, cancellationToken);
+        CallAsync(
+            request,
+            SqsJson.Default.SetQueueAttributesRequest,
+            SqsJson.Default.SetQueueAttributesResponse,
+            cancellationToken);
 
     public Task<StartMessageMoveTaskResponse> StartMessageMoveTaskAsync(
         StartMessageMoveTaskRequest request, CancellationToken cancellationToken = default) =>
-        CallAsync(request, SqsJson.Default.StartMessageMoveTaskRequest, SqsJson.Default.StartMessageMoveTaskResponse, cancellationToken);
+        CallAsync(
+            request,
+            SqsJson.Default.StartMessageMoveTaskRequest,
+            SqsJson.Default.StartMessageMoveTaskResponse,
+            cancellationToken);
 
     protected override void CustomizeRuntimePipeline(RuntimePipeline pipeline)
     {

@@ -17,7 +17,8 @@ public interface IAmazonSQS : IAmazonService, IDisposable
         ChangeMessageVisibilityRequest request, CancellationToken cancellationToken = default);
 
     Task<ChangeMessageVisibilityBatchResponse> ChangeMessageVisibilityBatchAsync(
-        string queueUrl, List<ChangeMessageVisibilityBatchRequestEntry> entries, CancellationToken cancellationToken = default);
+        string queueUrl, List<ChangeMessageVisibilityBatchRequestEntry> entries,
+        CancellationToken cancellationToken = default);
 
     Task<ChangeMessageVisibilityBatchResponse> ChangeMessageVisibilityBatchAsync(
         ChangeMessageVisibilityBatchRequest request, CancellationToken cancellationToken = default);

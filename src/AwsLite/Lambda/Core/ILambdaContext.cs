@@ -22,7 +22,7 @@ public interface ILambdaContext
 
     int MemoryLimitInMB { get; }
 
-    /// <summary>Until Lambda ends the invocation; computed at every call, negative once the deadline has passed.</summary>
+    /// <summary>Until Lambda ends the invocation; computed at every call, negative after the deadline.</summary>
     TimeSpan RemainingTime { get; }
 
     /// <summary>X-Ray's trace header, such as <c>Root=1-…;Parent=…;Sampled=0</c>.</summary>

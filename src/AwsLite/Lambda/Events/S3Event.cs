@@ -12,7 +12,7 @@ public class S3Event
     {
         public string AwsRegion { get; set; }
 
-        /// <summary>Such as <c>ObjectCreated:Put</c>, without the <c>s3:</c> of the notification's configuration.</summary>
+        /// <summary>Such as <c>ObjectCreated:Put</c>; the notification's configuration says <c>s3:</c> before it.</summary>
         public string EventName { get; set; }
 
         public string EventSource { get; set; }

@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace Amazon.Lambda.RuntimeSupport;
@@ -8,10 +9,13 @@ namespace Amazon.Lambda.RuntimeSupport;
 /// </summary>
 internal static class ErrorDocument
 {
+    // A document for people too: no escapes where JSON needs none.
+    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     public static byte[] Of(Exception exception)
     {
         using var output = new MemoryStream();
-        using (var json = new Utf8JsonWriter(output))
+        using (var json = new Utf8JsonWriter(output, Options))
         {
             Write(json, exception);
         }

@@ -45,7 +45,8 @@ public class LambdaBootstrapBuilder
         return this;
     }
 
-    public LambdaBootstrap Build() => Build(LambdaEnvironment.OfProcess(), Console.OpenStandardOutput(), TimeProvider.System);
+    public LambdaBootstrap Build() =>
+        Build(LambdaEnvironment.OfProcess(), Console.OpenStandardOutput(), TimeProvider.System);
 
     internal LambdaBootstrap Build(LambdaEnvironment environment, Stream log, TimeProvider time)
     {

@@ -110,9 +110,14 @@ internal sealed class RuntimeApiClient : IDisposable
         {
             var response = await _http.SendAsync(request, cancellationToken);
             await response.Content.LoadIntoBufferAsync(cancellationToken);
-            return response.IsSuccessStatusCode ? response : throw new RuntimeApiException(
-                $"The Lambda Runtime API answered {(int)response.StatusCode} to {request.Method} {request.RequestUri}: " +
-                await response.Content.ReadAsStringAsync(cancellationToken));
+            if (response.IsSuccessStatusCode)
+            {
+                return response;
+            }
+
+            var body = await response.Content.ReadAsStringAsync(cancellationToken);
+            throw new RuntimeApiException(
+                $"The Lambda Runtime API refused {request.Method} {request.RequestUri}: {(int)response.StatusCode} {body}");
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {

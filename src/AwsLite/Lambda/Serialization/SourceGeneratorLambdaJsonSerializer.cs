@@ -64,8 +64,8 @@ public class SourceGeneratorLambdaJsonSerializer<
         catch (Exception e)
         {
             throw new JsonSerializerException(
-                $"Error converting the response object of type {typeof(T).FullName} from the Lambda function to JSON: " +
-                e.Message,
+                $"Error converting the response object of type {typeof(T).FullName} " +
+                $"from the Lambda function to JSON: {e.Message}",
                 e);
         }
     }

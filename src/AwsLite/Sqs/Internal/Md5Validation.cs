@@ -54,7 +54,9 @@ internal sealed class Md5Validation : PipelineHandler
             Append(md5, Encoding.UTF8.GetBytes(name));
             Append(md5, Encoding.UTF8.GetBytes(attribute.DataType));
             md5.AppendData(attribute.StringValue is null ? [2] : [1]);
-            Append(md5, attribute.StringValue is { } text ? Encoding.UTF8.GetBytes(text) : attribute.BinaryValue.ToArray());
+            Append(
+                md5,
+                attribute.StringValue is { } text ? Encoding.UTF8.GetBytes(text) : attribute.BinaryValue.ToArray());
         }
 
         return Convert.ToHexStringLower(md5.GetHashAndReset());
@@ -70,7 +72,8 @@ internal sealed class Md5Validation : PipelineHandler
 
     private static void Check(string body, string? digest, string messageId)
     {
-        if (!string.IsNullOrEmpty(digest) && Convert.ToHexStringLower(MD5.HashData(Encoding.UTF8.GetBytes(body))) != digest)
+        if (!string.IsNullOrEmpty(digest)
+            && Convert.ToHexStringLower(MD5.HashData(Encoding.UTF8.GetBytes(body))) != digest)
         {
             throw new AmazonSQSException($"MD5 hash mismatch for message id {messageId}");
         }

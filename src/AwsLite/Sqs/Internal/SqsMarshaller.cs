@@ -7,7 +7,7 @@ using Amazon.Util;
 
 namespace Amazon.SQS.Internal;
 
-/// <summary>A request in AWS JSON 1.0: a header names the operation, and the body's members are its properties.</summary>
+/// <summary>A request in AWS JSON 1.0: a header names the operation, and the body has its properties.</summary>
 internal sealed class SqsMarshaller<TRequest>(JsonTypeInfo<TRequest> type)
     : IMarshaller<IRequest, AmazonWebServiceRequest>
     where TRequest : AmazonSQSRequest

@@ -3,7 +3,7 @@ using Amazon.Runtime;
 
 namespace Amazon.SQS.Model;
 
-/// <summary>Moves the messages of a dead-letter queue, back to where they came from where no destination is named.</summary>
+/// <summary>Moves the messages of a dead-letter queue; back to where they came from if no destination is named.</summary>
 public class StartMessageMoveTaskRequest : AmazonSQSRequest
 {
     public string DestinationArn { get; set; }

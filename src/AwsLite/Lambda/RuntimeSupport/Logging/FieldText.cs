@@ -13,7 +13,8 @@ internal static class FieldText
         {
             return field switch
             {
-                { Format: { } format, Value: IFormattable value } => value.ToString(format, CultureInfo.InvariantCulture),
+                { Format: { } format, Value: IFormattable value } =>
+                    value.ToString(format, CultureInfo.InvariantCulture),
                 { Value: DateTime time } => time.ToString(TimeFormat, CultureInfo.InvariantCulture),
                 { Value: DateTimeOffset time } => time.UtcDateTime.ToString(TimeFormat, CultureInfo.InvariantCulture),
                 { Value: DateOnly date } => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),

@@ -11,5 +11,5 @@ internal sealed record LogRecord(
     IReadOnlyList<LogField> Fields,
     Exception? Exception);
 
-/// <summary>A named value of a message, such as <c>{Price:F2}</c>; the format is null where the template has none.</summary>
+/// <summary>A named value of a message, such as <c>{Price:F2}</c>, which has a format; most have null.</summary>
 internal readonly record struct LogField(string Name, object Value, string? Format);

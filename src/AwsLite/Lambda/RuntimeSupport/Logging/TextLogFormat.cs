@@ -4,16 +4,15 @@ using Amazon.Lambda.Core;
 
 namespace Amazon.Lambda.RuntimeSupport.Logging;
 
-/// <summary>A record as time, request id, level and message, between tabs; an exception follows on lines of its own.</summary>
+/// <summary>A record as time, request id, level and message, between tabs; an exception has lines of its own.</summary>
 internal static class TextLogFormat
 {
     public static void Write(LogRecord record, IBufferWriter<byte> output)
     {
         var separator = record.Message.Length > 0 && record.Exception is not null ? "\n" : "";
         var time = record.Time.UtcDateTime.ToString(FieldText.TimeFormat);
-        Encoding.UTF8.GetBytes(
-            $"{time}\t{record.Invocation?.RequestId}\t{Label(record.Level)}\t{record.Message}{separator}{record.Exception}",
-            output);
+        var prefix = $"{time}\t{record.Invocation?.RequestId}\t{Label(record.Level)}\t";
+        Encoding.UTF8.GetBytes($"{prefix}{record.Message}{separator}{record.Exception}", output);
     }
 
     // Those of Microsoft.Extensions.Logging's console.
