@@ -6,6 +6,10 @@ public static class LocalAccount
     public const string Id = "000000000000";
     public const string Region = "us-east-1";
 
+    /// <summary>The operator's credentials; any others that are not a program's do as well.</summary>
+    public const string OperatorAccessKey = "operator";
+    public const string OperatorSecretKey = "operator";
+
     /// <summary>Such as <c>arn:aws:sqs:us-east-1:000000000000:rows</c>; S3's ARNs carry neither region nor account.</summary>
     public static string Arn(string service, string resource) => service == "s3"
         ? $"arn:aws:s3:::{resource}"

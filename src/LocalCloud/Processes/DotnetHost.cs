@@ -2,7 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace ServerlessPipeline.LocalCloud.Processes;
 
-internal static class DotnetHost
+/// <summary>The <c>dotnet</c> that programs are run with.</summary>
+public static class DotnetHost
 {
     /// <summary>
     /// The <c>dotnet</c> program: the one that the SDK names (DOTNET_HOST_PATH), else the one that this process runs on,

@@ -1,0 +1,148 @@
+using System.Diagnostics;
+using System.Text;
+using Microsoft.Extensions.Logging.Abstractions;
+using ServerlessPipeline.LocalCloud.DynamoDb;
+using ServerlessPipeline.LocalCloud.EventSources;
+using ServerlessPipeline.LocalCloud.Gateway;
+using ServerlessPipeline.LocalCloud.Lambda;
+using ServerlessPipeline.LocalCloud.Processes;
+using ServerlessPipeline.LocalCloud.S3;
+using ServerlessPipeline.LocalCloud.Sqs;
+using ServerlessPipeline.LocalCloud.Templates;
+
+namespace ServerlessPipeline.LocalCloud;
+
+/// <summary>
+/// One machine standing in for AWS: creates what the synthesized templates describe, and runs it until disposed. What an
+/// earlier run left in the data folder (objects, messages, items, events under way) is taken up again.
+/// </summary>
+public sealed class LocalCloudHost : IAsyncDisposable
+{
+    private readonly LocalCloudOptions _options;
+    private readonly Reaper _reaper = new();
+    private readonly SqsService _sqs;
+    private readonly LambdaService _lambda;
+    private readonly S3Service _s3;
+    private readonly DynamoDbService _dynamoDb;
+    private readonly AwsGateway _gateway;
+    private readonly List<EventSourceMapping> _mappings = [];
+
+    private LocalCloudHost(LocalCloudOptions options, DynamoDbService dynamoDb)
+    {
+        _options = options;
+        _dynamoDb = dynamoDb;
+        _sqs = new SqsService(Folder("sqs"), options.Time);
+        _lambda = new LambdaService(
+            Folder("lambda"), options.Time, new LambdaOptions { SendToDestination = SendToQueueAsync }, _reaper);
+        _s3 = new S3Service(Folder("s3"), options.Time, _lambda.EnqueueAsync);
+        _gateway = new AwsGateway([_s3, _sqs, _dynamoDb, _lambda], new GatewayOptions { Port = options.Port });
+    }
+
+    /// <summary>The address of every service.</summary>
+    public Uri Endpoint => _gateway.Endpoint;
+
+    /// <summary>The outputs of the stacks, by name.</summary>
+    public IReadOnlyDictionary<string, string> Outputs { get; private set; } = new Dictionary<string, string>();
+
+    /// <summary>What in the templates has no part in the local run, a sentence each.</summary>
+    public IReadOnlyList<string> Warnings { get; private set; } = [];
+
+    /// <exception cref="LocalCloudException">
+    /// A template cannot be played, the port or the data folder is in use, or a program that it needs is missing.
+    /// </exception>
+    public static async Task<LocalCloudHost> StartAsync(LocalCloudOptions options, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var dynamoDb = await DynamoDbService.StartAsync(
+                new DynamoDbOptions { DataFolder = Path.Combine(options.DataFolder, "dynamodb"), NodeModules = options.NodeModules },
+                options.Time,
+                cancellationToken);
+            var host = new LocalCloudHost(options, dynamoDb);
+            try
+            {
+                await host.DeployAsync(cancellationToken);
+                return host;
+            }
+            catch
+            {
+                await host.DisposeAsync();
+                throw;
+            }
+        }
+        catch (Exception exception) when (exception
+            is TemplateException or InvalidOperationException or NotSupportedException or ArgumentException or IOException)
+        {
+            throw new LocalCloudException(exception.Message, exception);
+        }
+    }
+
+    /// <summary>The asynchronous invocations of a function that have come to their end, the last first.</summary>
+    public IEnumerable<FinishedEvent> FinishedEvents(string function) => _lambda.Events(function, int.MaxValue).Select(
+        finished => new FinishedEvent(
+            finished.State == AsyncEventState.Succeeded, finished.Payload, finished.Response ?? ReadOnlyMemory<byte>.Empty));
+
+    /// <summary>How many messages a queue has ever accepted; dead letters that came by redrive do not count.</summary>
+    public long MessagesSent(string queueUrl) => _sqs.Queue(new Uri(queueUrl).Segments[^1]).MessagesSent;
+
+    /// <summary>Runs one of our own programs beside the functions, with credentials and the endpoint in its environment.</summary>
+    /// <param name="logFile">Gets every line that it prints.</param>
+    public LocalProgram StartProgram(
+        string name, string assembly, IReadOnlyDictionary<string, string> environment, string logFile) =>
+        LocalProgram.Start(new ProcessStartInfo(DotnetHost.Path, [assembly]), name, environment, Endpoint, logFile, _reaper, _options.Time);
+
+    /// <summary>Lets running invocations finish within a few seconds, then ends every process; the state stays.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await Task.WhenAll([_lambda.DisposeAsync().AsTask(), .. _mappings.Select(mapping => mapping.DisposeAsync().AsTask())]);
+        await _s3.DisposeAsync();
+        await _gateway.DisposeAsync();
+        await _dynamoDb.DisposeAsync();
+        _sqs.Dispose();
+        _reaper.Dispose();
+    }
+
+    private async Task DeployAsync(CancellationToken cancellationToken)
+    {
+        // The URLs of queues carry the port, so the gateway comes first.
+        await _gateway.StartAsync(cancellationToken);
+        var deployment = DeploymentReader.Read(_options.CloudAssembly, Endpoint);
+        Outputs = deployment.Outputs.ToDictionary(output => output.Name, output => output.Value);
+        Warnings = deployment.Warnings;
+
+        // A queue names its dead-letter queue, which must be there.
+        foreach (var queue in deployment.Queues.OrderBy(queue => queue.RedrivePolicy is not null))
+        {
+            _sqs.PutQueue(queue.Name, Settings.Of(queue));
+        }
+
+        await Task.WhenAll(deployment.Tables.Select(table => _dynamoDb.PutTableAsync(table, cancellationToken)));
+        foreach (var function in deployment.Functions)
+        {
+            _lambda.PutFunction(Settings.Of(function, Endpoint));
+        }
+
+        foreach (var bucket in deployment.Buckets)
+        {
+            _s3.PutBucket(bucket.Name, Settings.Of(bucket));
+        }
+
+        await _lambda.StartAsync(cancellationToken);
+        foreach (var mapping in deployment.EventSourceMappings)
+        {
+            _mappings.Add(new EventSourceMapping(
+                Settings.Of(mapping), _sqs.Queue(mapping.QueueArn), _lambda.InvokeAsync, _options.Time, NullLogger.Instance));
+        }
+
+        _mappings.ForEach(mapping => mapping.Start());
+        _s3.Start();
+    }
+
+    private Task SendToQueueAsync(string arn, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
+    {
+        _sqs.Queue(arn).Send(new OutgoingMessage(Encoding.UTF8.GetString(payload.Span)));
+        return Task.CompletedTask;
+    }
+
+    private string Folder(string service) => Path.Combine(_options.DataFolder, service);
+}

@@ -1,0 +1,29 @@
+namespace ServerlessPipeline.LocalCloud;
+
+/// <summary>What a local run is made of.</summary>
+public sealed record LocalCloudOptions
+{
+    /// <summary>The folder that <c>cdk synth</c> wrote.</summary>
+    public required string CloudAssembly { get; init; }
+
+    /// <summary>Holds all state; it survives the run, and one run at a time uses it.</summary>
+    public required string DataFolder { get; init; }
+
+    /// <summary>Where the Node.js packages are installed; null for the nearest folder above the program.</summary>
+    public string? NodeModules { get; init; }
+
+    /// <summary>Of the endpoint, on 127.0.0.1; 0 for any free one.</summary>
+    public int Port { get; init; } = 4566;
+
+    /// <summary>The clock of everything but the functions' own processes.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+}
+
+/// <summary>The local run cannot start; the message says why and what to do.</summary>
+public sealed class LocalCloudException(string message, Exception inner) : Exception(message, inner);
+
+/// <summary>An asynchronous invocation that has come to its end.</summary>
+/// <param name="Succeeded">False where all attempts failed and the event went to the failure destination.</param>
+/// <param name="RequestPayload">The event, as JSON.</param>
+/// <param name="ResponsePayload">The last attempt's answer or error document, as JSON; empty where there was none.</param>
+public sealed record FinishedEvent(bool Succeeded, ReadOnlyMemory<byte> RequestPayload, ReadOnlyMemory<byte> ResponsePayload);
