@@ -2,7 +2,8 @@ namespace ServerlessPipeline.MarketData;
 
 /// <summary>
 /// One closed one-minute candle of one symbol. Times are UTC; <see cref="OpenTime"/> is a whole minute and
-/// <see cref="CloseTime"/> is inclusive (59.999 seconds later). Decimals keep the venue's digits, trailing zeros included.
+/// <see cref="CloseTime"/> is inclusive (59.999 seconds later). Decimals keep the venue's digits, trailing zeros
+/// included. Any values can be held; <see cref="CandleRules"/> say which are possible.
 /// </summary>
 public sealed record Candle
 {

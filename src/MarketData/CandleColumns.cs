@@ -1,6 +1,6 @@
 namespace ServerlessPipeline.MarketData;
 
-/// <summary>The names of a candle's values in the minute file, in row messages and in the table: one spelling for all.</summary>
+/// <summary>The names of a candle's values, the same in the minute file, in row messages and in the table.</summary>
 internal static class CandleColumns
 {
     public const string Symbol = "symbol";

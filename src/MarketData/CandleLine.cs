@@ -44,13 +44,14 @@ internal ref struct CandleLine
     private static CandleViolation? CheckShape(ReadOnlySpan<byte> line)
     {
         var columns = line.Count((byte)'\t') + 1;
-        return line.IsEmpty ? WholeLine("is blank")
-            : line[^1] == '\r' ? WholeLine("ends in CR LF, not in LF alone")
-            : columns != ColumnCount ? WholeLine($"has {columns} columns, not {ColumnCount}")
+        return line.IsEmpty ? AtFault("is blank")
+            : line[^1] == '\r' ? AtFault("ends in CR LF, not in LF alone")
+            : columns != ColumnCount ? AtFault($"has {columns} columns, not {ColumnCount}")
             : null;
     }
 
-    private static CandleViolation WholeLine(string reason) => new("", "", reason);
+    /// <summary>A violation that names no column, since the whole line is at fault.</summary>
+    public static CandleViolation AtFault(string reason) => new("", "", reason);
 
     private Symbol ReadSymbol()
     {

@@ -40,7 +40,7 @@ internal static class DecimalText
     public static string WhyNot(ReadOnlySpan<byte> utf8) =>
         utf8.Length > MaxDigits && !utf8.ContainsAnyExcept(DigitsAndPoint) ? TooManyDigits : "is not a decimal number";
 
-    /// <summary>False for a value that <see cref="decimal"/> can hold and <see cref="TryParse"/> would refuse for its length.</summary>
+    /// <summary>False for a value whose text <see cref="TryParse"/> would refuse for its length.</summary>
     public static bool IsRepresentable(decimal value)
     {
         Span<int> bits = stackalloc int[4];

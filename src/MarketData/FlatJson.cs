@@ -8,7 +8,8 @@ namespace ServerlessPipeline.MarketData;
 
 /// <summary>
 /// A JSON object of schema 1 with exactly the fields named and no nesting. Each field is read by its kind; the first
-/// fault found is kept in <see cref="Fault"/>, and what is read after one is worthless. Nothing here throws on bad input.
+/// fault found is kept in <see cref="Fault"/>, and what is read after one is worthless. Nothing here throws on bad
+/// input.
 /// </summary>
 internal sealed class FlatJson
 {
@@ -20,7 +21,7 @@ internal sealed class FlatJson
     {
     }
 
-    /// <summary>What is wrong, naming the field and the value, printable and of bounded length; null if nothing is.</summary>
+    /// <summary>What is wrong, naming field and value, printable and of bounded length; null if nothing is.</summary>
     public string? Fault { get; private set; }
 
     public static FlatJson Parse(ReadOnlySpan<byte> utf8, IReadOnlyCollection<string> names)
@@ -162,7 +163,8 @@ internal sealed class FlatJson
         }
         else if (value.ValueKind != kind)
         {
-            Blame<int>(name, JsonMarshal.GetRawUtf8Value(value), $"is not a {(kind == JsonValueKind.String ? "string" : "number")}");
+            var expected = kind == JsonValueKind.String ? "a string" : "a number";
+            Blame<int>(name, JsonMarshal.GetRawUtf8Value(value), $"is not {expected}");
         }
 
         if (Fault is not null)

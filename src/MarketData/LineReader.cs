@@ -19,7 +19,7 @@ internal sealed class LineReader(Stream source)
     public bool IsComplete { get; private set; }
 
     /// <summary>Reads a line; false if there is none.</summary>
-    /// <exception cref="MinuteFileException">The line is longer than <see cref="MinuteFile.MaxLineLength"/>.</exception>
+    /// <exception cref="MinuteFileException">The line exceeds <see cref="MinuteFile.MaxLineLength"/>.</exception>
     public ValueTask<bool> ReadAsync(CancellationToken cancellationToken) =>
         TryTakeLine() ? ValueTask.FromResult(true) : FillAndReadAsync(cancellationToken);
 

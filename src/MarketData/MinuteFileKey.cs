@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace ServerlessPipeline.MarketData;
 
-/// <summary>The object key of a minute file, a function of the minute alone: <c>data_1_min/dt=2026-02-02/1340.tsv</c>.</summary>
+/// <summary>
+/// The object key of a minute file, a function of the minute alone: <c>data_1_min/dt=2026-02-02/1340.tsv</c>.
+/// </summary>
 public static class MinuteFileKey
 {
     public const string Prefix = "data_1_min/";

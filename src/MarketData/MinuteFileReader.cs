@@ -52,7 +52,7 @@ public static class MinuteFileReader
         Candle? candle = null;
         var violation = lines.IsComplete
             ? CandleLine.Parse(line, out candle) ?? admitted.Admit(candle)
-            : new CandleViolation("", "", "has no LF at its end and may be cut short");
+            : CandleLine.AtFault("has no LF at its end and may be cut short");
         if (violation is null)
         {
             return new(number, candle, Rejection: null);

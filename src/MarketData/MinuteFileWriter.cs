@@ -8,7 +8,7 @@ namespace ServerlessPipeline.MarketData;
 /// <summary>Writes the <see cref="MinuteFile"/> format.</summary>
 public static class MinuteFileWriter
 {
-    /// <summary>Writes the header and one row per candle, in the order given; without candles, the header alone.</summary>
+    /// <summary>Writes the header and a row per candle in the order given; without candles, the header alone.</summary>
     /// <exception cref="ArgumentException">
     /// A candle is impossible, of another minute than the first, or of a symbol that was there before; the message
     /// names it. Nothing has been written then.

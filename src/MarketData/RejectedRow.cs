@@ -55,7 +55,7 @@ public sealed record RejectedRow(
         string? json, [NotNullWhen(true)] out RejectedRow? row, [NotNullWhen(false)] out string? reason) =>
         TryParse(Encoding.UTF8.GetBytes(json ?? ""), out row, out reason);
 
-    /// <summary>Takes what <see cref="ToJson"/> gives and no more. Never throws; see <see cref="RowMessage"/>.</summary>
+    /// <summary>Takes what <see cref="ToJson"/> gives and no more, as strictly as <see cref="RowMessage"/>.</summary>
     public static bool TryParse(
         ReadOnlySpan<byte> json,
         [NotNullWhen(true)] out RejectedRow? row,

@@ -8,7 +8,7 @@ namespace ServerlessPipeline.MarketData;
 /// <param name="Text">The line as found, without its LF; shorter than <see cref="MinuteFile.MaxLineLength"/>.</param>
 public sealed record RowRejection(int Line, string Column, string Value, string Reason, string Text)
 {
-    /// <summary>Printable and of bounded length, such as <c>line 4, column high: '12,5' is not a decimal number</c>.</summary>
+    /// <summary>Printable and bounded, such as <c>line 4, column high: '12,5' is not a decimal number</c>.</summary>
     public string Message => Column.Length == 0
         ? $"line {Line}: the line {Reason}"
         : $"line {Line}, column {Column}: '{Excerpt.Of(Value)}' {Reason}";

@@ -18,7 +18,7 @@ public readonly record struct Symbol
     public static Symbol Parse(string text) => TryParse(text, out var symbol)
         ? symbol
         : throw new FormatException(
-            $"'{text}' is not a symbol: 1 to {MaxLength} upper-case letters, digits, '-', '_' or '.' are.");
+            $"'{Excerpt.Of(text)}' is not a symbol: 1 to {MaxLength} upper-case letters, digits, '-', '_' or '.' are.");
 
     public static bool TryParse([NotNullWhen(true)] string? text, out Symbol symbol)
     {

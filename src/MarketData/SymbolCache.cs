@@ -4,7 +4,8 @@ namespace ServerlessPipeline.MarketData;
 
 /// <summary>
 /// Symbols by their UTF-8 text. The same few thousand come every minute; they are not allocated anew for every row.
-/// Bounded: when the places for a symbol are taken, it displaces one. Safe under concurrency, since entries are immutable.
+/// Bounded: when the places for a symbol are taken, it displaces one. Safe under concurrency, since entries are
+/// immutable.
 /// </summary>
 internal sealed class SymbolCache
 {

@@ -95,7 +95,10 @@ public class CandleRulesTests
             "1770039600001",
             "is not a whole minute");
         AssertViolation(
-            Sample with { OpenTime = Candles.Minute.AddTicks(1) }, "open_time", "1770039600000", "is not a whole minute");
+            Sample with { OpenTime = Candles.Minute.AddTicks(1) },
+            "open_time",
+            "1770039600000",
+            "is not a whole minute");
     }
 
     [Fact]

@@ -27,7 +27,8 @@ internal static class Candles
 
     /// <summary>The sample's line in a minute file.</summary>
     public const string SampleLine =
-        "BTCUSDT\t1770039600000\t0.1005\t0.1010\t0.1000\t0.1007\t1000.50\t1770039659999\t100.75000000\t150\t500.25\t50.00";
+        "BTCUSDT\t1770039600000\t0.1005\t0.1010\t0.1000\t0.1007\t1000.50\t"
+        + "1770039659999\t100.75000000\t150\t500.25\t50.00";
 
     /// <summary>Texts of decimals in the spelling that is accepted, of 1 to 28 digits and any scale.</summary>
     public static Gen<string> DecimalTexts { get; } =

@@ -77,7 +77,8 @@ public partial class DecimalTextTests
     }
 
     private static bool IsOneSpelling(string text) =>
-        Plain().IsMatch(text) && text.Count(char.IsAsciiDigit) <= (text.StartsWith("0.", StringComparison.Ordinal) ? 29 : 28);
+        Plain().IsMatch(text)
+        && text.Count(char.IsAsciiDigit) <= (text.StartsWith("0.", StringComparison.Ordinal) ? 29 : 28);
 
     [GeneratedRegex(@"^(0|[1-9][0-9]*)(\.[0-9]+)?\z", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Plain();

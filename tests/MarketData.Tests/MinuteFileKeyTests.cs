@@ -10,7 +10,8 @@ public class MinuteFileKeyTests
     public void Key_names_the_minute() => Assert.Equal(Key, MinuteFileKey.For(Candles.Minute));
 
     [Fact]
-    public void Key_is_in_utc() => Assert.Equal(Key, MinuteFileKey.For(Candles.Minute.ToOffset(TimeSpan.FromHours(12))));
+    public void Key_is_in_utc() =>
+        Assert.Equal(Key, MinuteFileKey.For(Candles.Minute.ToOffset(TimeSpan.FromHours(12))));
 
     [Fact]
     public void Key_is_of_a_whole_minute() =>

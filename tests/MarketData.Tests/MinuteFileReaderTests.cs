@@ -136,7 +136,8 @@ public class MinuteFileReaderTests
 
     [Fact]
     public void Binary_data_is_no_minute_file() => AssertNoMinuteFile(
-        [0x1F, 0x8B, 0x08, 0x00, (byte)'\n'], "line 1, column symbol: '\\u001F\\x8B\\u0008\\u0000' is not this column's name");
+        [0x1F, 0x8B, 0x08, 0x00, (byte)'\n'],
+        "line 1, column symbol: '\\u001F\\x8B\\u0008\\u0000' is not this column's name");
 
     [Fact]
     public void Rows_that_are_not_text_are_no_minute_file()
@@ -249,7 +250,8 @@ public class MinuteFileReaderTests
         using var file = new MemoryStream(Files.Of(Candles.SampleLine));
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
-            await MinuteFileReader.ReadAsync(file, cancellationToken: cancellation.Token).AnyAsync(CancellationToken.None));
+            await MinuteFileReader.ReadAsync(file, cancellationToken: cancellation.Token)
+                .AnyAsync(CancellationToken.None));
     }
 
     [Fact]

@@ -135,7 +135,8 @@ public class RowMessageTests
             let json = Encoding.UTF8.GetBytes(message.ToJson())
             from start in Gen.Choose(0, json.Length)
             from removed in Gen.Choose(0, 3)
-            from inserted in Gen.Elements("0", "1", ".", "-", "\"", ",", "e", " ", "\\u0030", "\\ud800", "null", "币", "\0")
+            from inserted in Gen.Elements(
+                "0", "1", ".", "-", "\"", ",", "e", " ", "\\u0030", "\\ud800", "null", "币", "\0")
             select (byte[])[.. json[..start], .. Encoding.UTF8.GetBytes(inserted), .. json.Skip(start + removed)];
 
         Property.ForAll(changed, json =>
