@@ -5,6 +5,12 @@ internal static class Eventually
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
 
+    public static async Task<T> CompletesAsync<T>(Task<T> task, string what)
+    {
+        await TrueAsync(() => task.IsCompleted, what);
+        return await task;
+    }
+
     public static async Task TrueAsync(Func<bool> condition, string what)
     {
         var start = TimeProvider.System.GetTimestamp();

@@ -70,16 +70,18 @@ public sealed class RedriveTests
     [Fact]
     public async Task Dead_letter_wakes_a_long_poll_on_its_queue()
     {
-        await using var sqs = await SqsHost.StartAsync();
+        var time = new FakeTimeProvider();
+        await using var sqs = await SqsHost.StartAsync(time);
         var dead = await sqs.CreateQueueAsync("dead");
         var url = await sqs.CreateQueueAsync("rows", ("VisibilityTimeout", "0"), ("RedrivePolicy", QueueTests.Redrive("dead", 1)));
         await sqs.SendMessageAsync(url, "poison");
         var receive = sqs.ReceiveAsync(dead, wait: 20);
+        await Eventually.TrueAsync(() => time.Waiting == 1, "the receive waits");
 
         await sqs.ReceiveAsync(url);
         await sqs.ReceiveAsync(url);
 
-        Assert.Single(await receive);
+        Assert.Single(await Eventually.CompletesAsync(receive, "the receive wakes while the clock stands still"));
     }
 
     [Fact] // developer guide, "Available CloudWatch metrics": NumberOfMessagesSent leaves out failed messages moved by a redrive policy
