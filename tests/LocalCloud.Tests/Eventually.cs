@@ -3,7 +3,7 @@ namespace ServerlessPipeline.LocalCloud.Tests;
 /// <summary>Waits for what another thread or process does, by looking again until a deadline.</summary>
 internal static class Eventually
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
 
     public static async Task<T> CompletesAsync<T>(Task<T> task, string what)
     {
