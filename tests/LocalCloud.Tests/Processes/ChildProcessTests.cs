@@ -84,7 +84,7 @@ public sealed class ChildProcessTests : IDisposable
 
         _reaper.Dispose();
 
-        Assert.Equal(137, await watched.Exited);
+        Assert.Equal(137, await ExitAsync(watched));
         Assert.True(RunningProcess.IsAlive(other.Id));
     }
 
@@ -102,9 +102,12 @@ public sealed class ChildProcessTests : IDisposable
         await using var after = Start(Forever, reaper);
         reaper.Dispose();
 
-        Assert.Equal(137, await before.Exited);
-        Assert.Equal(137, await after.Exited);
+        Assert.Equal(137, await ExitAsync(before));
+        Assert.Equal(137, await ExitAsync(after));
     }
+
+    private static Task<int> ExitAsync(ChildProcess child) =>
+        child.Exited.WaitAsync(TimeSpan.FromSeconds(20), TimeProvider.System, TestContext.Current.CancellationToken);
 
     private ChildProcess Start(string script, Reaper? reaper = null)
     {
