@@ -7,8 +7,9 @@ namespace ServerlessPipeline.LocalCloud.DynamoDb;
 internal sealed class TableCreator(Dynalite dynalite, TableSettingsStore settings, TimeProvider time)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    /// <exception cref="InvalidOperationException">There is one with other keys.</exception>
+    /// <exception cref="InvalidOperationException">There is one with other keys, or it cannot be used.</exception>
     public async Task PutAsync(TableResource table, CancellationToken cancellationToken)
     {
         if (await DescribeAsync(table.Name, cancellationToken) is not { } existing)
@@ -23,8 +24,19 @@ internal sealed class TableCreator(Dynalite dynalite, TableSettingsStore setting
         }
 
         settings.Update(table.Name, _ => new TableSettings(table.TimeToLiveAttribute, table.PointInTimeRecovery, table.DeletionProtection));
-        while (await DescribeAsync(table.Name, cancellationToken) is not { } current || Text(current["TableStatus"]) != "ACTIVE")
+        await WaitUntilActiveAsync(table.Name, cancellationToken);
+    }
+
+    private async Task WaitUntilActiveAsync(string table, CancellationToken cancellationToken)
+    {
+        var deadline = time.GetUtcNow() + Patience;
+        while (await DescribeAsync(table, cancellationToken) is not { } current || Text(current["TableStatus"]) != "ACTIVE")
         {
+            if (time.GetUtcNow() > deadline)
+            {
+                throw new InvalidOperationException($"The local table '{table}' did not become active within {Patience.TotalSeconds} seconds.");
+            }
+
             await Task.Delay(Pause, time, cancellationToken);
         }
     }
