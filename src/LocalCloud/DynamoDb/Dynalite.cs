@@ -13,7 +13,7 @@ internal sealed class Dynalite : IAsyncDisposable
     private readonly string _tables;
     private readonly TimeProvider _time;
     private readonly CancellationTokenSource _stopping = new();
-    private readonly HttpClient _client = new(new SocketsHttpHandler { UseProxy = false, UseCookies = false, AllowAutoRedirect = false });
+    private readonly HttpClient _client = new(new SocketsHttpHandler { UseProxy = false, UseCookies = false });
     private volatile Task<DynaliteProcess> _current;
     private Task _supervision = Task.CompletedTask;
 
@@ -41,7 +41,7 @@ internal sealed class Dynalite : IAsyncDisposable
     /// <summary>Passes a request on; waits while dynalite is being started.</summary>
     /// <param name="request">Its address is relative; the host is dynalite's.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="HttpRequestException">dynalite died meanwhile: the request may or may not have had its effect.</exception>
+    /// <exception cref="HttpRequestException">dynalite died meanwhile: the request may have had its effect.</exception>
     /// <exception cref="TimeoutException">dynalite does not come up again.</exception>
     public async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
@@ -49,6 +49,11 @@ internal sealed class Dynalite : IAsyncDisposable
         request.RequestUri = new Uri(process.Endpoint, request.RequestUri!);
         return await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
     }
+
+    /// <summary>The answer to DescribeTable.</summary>
+    /// <exception cref="DynamoDbException">There is no such table.</exception>
+    public Task<JsonObject> DescribeTableAsync(string table, CancellationToken cancellationToken) =>
+        CallAsync("DescribeTable", new JsonObject { ["TableName"] = table }, cancellationToken);
 
     /// <summary>A call of LocalCloud's own.</summary>
     /// <exception cref="DynamoDbException">DynamoDB answers with an error.</exception>
@@ -63,13 +68,15 @@ internal sealed class Dynalite : IAsyncDisposable
         request.Headers.Add("X-Amz-Date", "20000101T000000Z");
         request.Headers.TryAddWithoutValidation(
             "Authorization",
-            $"AWS4-HMAC-SHA256 Credential=local/20000101/{LocalAccount.Region}/dynamodb/aws4_request, SignedHeaders=host, Signature=0");
+            "AWS4-HMAC-SHA256 Credential=local/20000101/local/dynamodb/aws4_request, SignedHeaders=host, Signature=0");
         using var response = await SendAsync(request, cancellationToken);
         var answer = JsonNode.Parse(await response.Content.ReadAsStringAsync(cancellationToken)) as JsonObject ?? [];
         return response.IsSuccessStatusCode
             ? answer
             : throw new DynamoDbException(
-                answer["__type"]?.GetValue<string>() ?? "", (answer["message"] ?? answer["Message"])?.GetValue<string>() ?? "", (int)response.StatusCode);
+                answer["__type"]?.GetValue<string>() ?? "",
+                (answer["message"] ?? answer["Message"])?.GetValue<string>() ?? "",
+                (int)response.StatusCode);
     }
 
     public async ValueTask DisposeAsync()

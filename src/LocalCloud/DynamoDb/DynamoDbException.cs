@@ -18,8 +18,12 @@ internal sealed class DynamoDbException(string type, string message, int status 
     public static DynamoDbException Validation(string message) =>
         new("com.amazon.coral.validate#ValidationException", message);
 
-    public static DynamoDbException UnknownOperation(string operation) => new(
-        "com.amazon.coral.service#UnknownOperationException", $"The local DynamoDB does not know the operation '{operation}'.");
+    public static DynamoDbException UnknownOperation(string operation) =>
+        Service("UnknownOperationException", $"The local DynamoDB does not know the operation '{operation}'.");
+
+    /// <summary>An error that AWS services have in common.</summary>
+    public static DynamoDbException Service(string code, string message, int status = 400) =>
+        new($"com.amazon.coral.service#{code}", message, status);
 
     public static DynamoDbException Unavailable(Exception reason) => new(
         "com.amazonaws.dynamodb.v20120810#InternalServerError",

@@ -22,7 +22,7 @@ internal sealed class DynamoDbService : IAwsService, IAsyncDisposable
         _folder = folder;
         _dynalite = dynalite;
         _operations = new TableOperations(dynalite, settings);
-        _creator = new TableCreator(dynalite, settings, time);
+        _creator = new TableCreator(dynalite, settings, folder, time);
         _expiry = new Expiry(dynalite, settings, time);
     }
 
@@ -99,7 +99,8 @@ internal sealed class DynamoDbService : IAwsService, IAsyncDisposable
             return;
         }
 
-        var answer = await _operations.AnswerAsync(operation, Parse(body.Span), request.Host.Value ?? "", context.RequestAborted);
+        var host = request.Host.Value ?? "";
+        var answer = await _operations.AnswerAsync(operation, Parse(body.Span), host, context.RequestAborted);
         await WriteAsync(context, StatusCodes.Status200OK, answer);
     }
 
@@ -115,7 +116,7 @@ internal sealed class DynamoDbService : IAwsService, IAsyncDisposable
         const int Largest = 16 * 1024 * 1024;
         if (request.ContentLength > Largest)
         {
-            throw new DynamoDbException("com.amazon.coral.service#RequestEntityTooLargeException", "The request is over 16 MiB.", 413);
+            throw DynamoDbException.Service("RequestEntityTooLargeException", "The request is over 16 MiB.", 413);
         }
 
         var body = new MemoryStream((int)(request.ContentLength ?? 0));
@@ -137,7 +138,7 @@ internal sealed class DynamoDbService : IAwsService, IAsyncDisposable
             // As with a document that is no object.
         }
 
-        throw new DynamoDbException("com.amazon.coral.service#SerializationException", "The request is not a JSON object.");
+        throw DynamoDbException.Service("SerializationException", "The request is not a JSON object.");
     }
 
     /// <summary>dynalite ignores this parameter, and a caller that relies on it would misread every refusal.</summary>

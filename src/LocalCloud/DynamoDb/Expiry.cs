@@ -73,8 +73,10 @@ internal sealed class Expiry : IAsyncDisposable
 
     private async Task DeleteExpiredItemsAsync(string table, string attribute, CancellationToken cancellationToken)
     {
-        var description = await _dynalite.CallAsync("DescribeTable", new JsonObject { ["TableName"] = table }, cancellationToken);
-        var key = description["Table"]!["KeySchema"]!.AsArray().Select(element => element!["AttributeName"]!.GetValue<string>()).ToArray();
+        var description = await _dynalite.DescribeTableAsync(table, cancellationToken);
+        var key = description["Table"]!["KeySchema"]!.AsArray()
+            .Select(element => element!["AttributeName"]!.GetValue<string>())
+            .ToArray();
         var scan = Request(table, attribute, "FilterExpression");
         do
         {
@@ -89,7 +91,8 @@ internal sealed class Expiry : IAsyncDisposable
         while (scan["ExclusiveStartKey"] is not null);
     }
 
-    private async Task DeleteAsync(string table, string attribute, string[] key, JsonObject item, CancellationToken cancellationToken)
+    private async Task DeleteAsync(
+        string table, string attribute, string[] key, JsonObject item, CancellationToken cancellationToken)
     {
         var delete = Request(table, attribute, "ConditionExpression");
         delete["Key"] = new JsonObject(key.Select(name => KeyValuePair.Create(name, item[name]?.DeepClone())));

@@ -16,6 +16,6 @@ internal static class NodeModules
         }
 
         throw new InvalidOperationException(
-            $"The Node.js package '{package}' is not installed above '{AppContext.BaseDirectory}': run 'npm ci' in the repository.");
+            $"The Node.js package '{package}' is not installed above '{AppContext.BaseDirectory}': run 'npm ci'.");
     }
 }

@@ -14,7 +14,10 @@ internal static class ProxiedRequest
     public static HttpRequestMessage From(HttpRequest original, ReadOnlyMemory<byte> body)
     {
         var address = new Uri(original.Path + original.QueryString.Value, UriKind.Relative);
-        var request = new HttpRequestMessage(new HttpMethod(original.Method), address) { Content = new ReadOnlyMemoryContent(body) };
+        var request = new HttpRequestMessage(new HttpMethod(original.Method), address)
+        {
+            Content = new ReadOnlyMemoryContent(body),
+        };
         foreach (var (name, values) in original.Headers.Where(header => !OfTheConnection.Contains(header.Key)))
         {
             if (!request.Headers.TryAddWithoutValidation(name, values.AsEnumerable()))
@@ -30,7 +33,8 @@ internal static class ProxiedRequest
     {
         context.Response.StatusCode = (int)answer.StatusCode;
         context.Response.ContentLength = answer.Content.Headers.ContentLength;
-        foreach (var (name, values) in answer.Headers.Concat(answer.Content.Headers).Where(header => !OfTheConnection.Contains(header.Key)))
+        var headers = answer.Headers.Concat(answer.Content.Headers);
+        foreach (var (name, values) in headers.Where(header => !OfTheConnection.Contains(header.Key)))
         {
             context.Response.Headers[name] = values.ToArray();
         }

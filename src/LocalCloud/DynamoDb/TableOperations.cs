@@ -11,8 +11,8 @@ internal sealed class TableOperations(Dynalite dynalite, TableSettingsStore sett
     /// <summary>What dynalite answers alone. What is neither here nor below is refused by name.</summary>
     private static readonly HashSet<string> Passed =
     [
-        "BatchGetItem", "BatchWriteItem", "DeleteItem", "GetItem", "ListTables", "ListTagsOfResource", "PutItem", "Query", "Scan",
-        "TagResource", "UntagResource", "UpdateItem",
+        "BatchGetItem", "BatchWriteItem", "DeleteItem", "GetItem", "ListTables", "ListTagsOfResource", "PutItem", "Query",
+        "Scan", "TagResource", "UntagResource", "UpdateItem",
     ];
 
     public static bool IsPassedOn(string operation) => Passed.Contains(operation);
@@ -22,8 +22,8 @@ internal sealed class TableOperations(Dynalite dynalite, TableSettingsStore sett
     /// <param name="host">Under which the client reaches the gateway.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="DynamoDbException">The answer is an error.</exception>
-    public Task<JsonObject> AnswerAsync(string operation, JsonObject request, string host, CancellationToken cancellationToken) =>
-        operation switch
+    public Task<JsonObject> AnswerAsync(
+        string operation, JsonObject request, string host, CancellationToken cancellationToken) => operation switch
         {
             "CreateTable" => CreateTableAsync(request, cancellationToken),
             "DeleteTable" => DeleteTableAsync(request, cancellationToken),
@@ -42,7 +42,8 @@ internal sealed class TableOperations(Dynalite dynalite, TableSettingsStore sett
     {
         RefuseStreams(request);
         var answer = await dynalite.CallAsync("CreateTable", request, cancellationToken);
-        settings.Update(Table(request), _ => new TableSettings(DeletionProtection: Flag(request["DeletionProtectionEnabled"]) ?? false));
+        var protection = Flag(request["DeletionProtectionEnabled"]) ?? false;
+        settings.Update(Table(request), _ => new TableSettings(DeletionProtection: protection));
         return WithProtection(answer, "TableDescription");
     }
 
@@ -52,7 +53,8 @@ internal sealed class TableOperations(Dynalite dynalite, TableSettingsStore sett
         if (settings.Get(table).DeletionProtection)
         {
             throw DynamoDbException.Validation(
-                "Resource cannot be deleted as it is currently protected against deletion. Disable deletion protection first.");
+                "Resource cannot be deleted as it is currently protected against deletion. "
+                + "Disable deletion protection first.");
         }
 
         var answer = await dynalite.CallAsync("DeleteTable", request, cancellationToken);
@@ -66,7 +68,7 @@ internal sealed class TableOperations(Dynalite dynalite, TableSettingsStore sett
     private async Task<JsonObject> UpdateTableAsync(JsonObject request, CancellationToken cancellationToken)
     {
         RefuseStreams(request);
-        var description = await dynalite.CallAsync("DescribeTable", TableOnly(request), cancellationToken);
+        var description = await dynalite.DescribeTableAsync(Table(request), cancellationToken);
         if (Flag(request["DeletionProtectionEnabled"]) is { } protection)
         {
             request.Remove("DeletionProtectionEnabled");
@@ -94,7 +96,8 @@ internal sealed class TableOperations(Dynalite dynalite, TableSettingsStore sett
     {
         await RequireTableAsync(request, cancellationToken);
         var wanted = request["TimeToLiveSpecification"];
-        if (Flag(wanted?["Enabled"]) is not { } enabled || wanted?["AttributeName"]?.GetValue<string>() is not { Length: > 0 } attribute)
+        if (Flag(wanted?["Enabled"]) is not { } enabled
+            || wanted?["AttributeName"]?.GetValue<string>() is not { Length: > 0 } attribute)
         {
             throw DynamoDbException.Validation("TimeToLiveSpecification needs Enabled and AttributeName");
         }
@@ -158,7 +161,7 @@ internal sealed class TableOperations(Dynalite dynalite, TableSettingsStore sett
     }
 
     private async Task RequireTableAsync(JsonObject request, CancellationToken cancellationToken) =>
-        await dynalite.CallAsync("DescribeTable", TableOnly(request), cancellationToken);
+        await dynalite.DescribeTableAsync(Table(request), cancellationToken);
 
     private static void RefuseStreams(JsonObject request)
     {
@@ -167,8 +170,6 @@ internal sealed class TableOperations(Dynalite dynalite, TableSettingsStore sett
             throw DynamoDbException.Validation("The local DynamoDB has no streams: StreamSpecification is not supported.");
         }
     }
-
-    private static JsonObject TableOnly(JsonObject request) => new() { ["TableName"] = request["TableName"]?.DeepClone() };
 
     private static string Table(JsonObject request) => request["TableName"]?.GetValue<string>() ?? "";
 

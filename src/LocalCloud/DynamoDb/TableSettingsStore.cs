@@ -1,10 +1,14 @@
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 
 namespace ServerlessPipeline.LocalCloud.DynamoDb;
 
 /// <summary>The settings of all tables, in one file that is replaced as a whole.</summary>
 internal sealed class TableSettingsStore
 {
+    private static readonly JsonTypeInfo<Dictionary<string, TableSettings>> Format =
+        TableSettingsContext.Default.DictionaryStringTableSettings;
+
     private readonly string _path;
     private readonly Lock _lock = new();
     private readonly Dictionary<string, TableSettings> _tables;
@@ -13,7 +17,7 @@ internal sealed class TableSettingsStore
     {
         _path = path;
         _tables = File.Exists(path)
-            ? JsonSerializer.Deserialize(File.ReadAllText(path), TableSettingsContext.Default.DictionaryStringTableSettings) ?? []
+            ? JsonSerializer.Deserialize(File.ReadAllText(path), Format) ?? []
             : [];
     }
 
@@ -55,7 +59,7 @@ internal sealed class TableSettingsStore
     private void Save()
     {
         var next = _path + ".next";
-        File.WriteAllText(next, JsonSerializer.Serialize(_tables, TableSettingsContext.Default.DictionaryStringTableSettings));
+        File.WriteAllText(next, JsonSerializer.Serialize(_tables, Format));
         File.Move(next, _path, overwrite: true);
     }
 }

@@ -50,7 +50,7 @@ internal sealed class AwsGateway : IAsyncDisposable
         catch (IOException exception) when (exception.InnerException is AddressInUseException)
         {
             throw new InvalidOperationException(
-                $"Port {_options.Port} is in use: stop the other local run (or program) that listens there, or choose another port.",
+                $"Port {_options.Port} is in use: stop the local run or program that listens there, or choose another port.",
                 exception);
         }
     }
@@ -83,7 +83,8 @@ internal sealed class AwsGateway : IAsyncDisposable
         catch (Exception exception) when (!context.Response.HasStarted)
         {
             context.Response.Clear();
-            await GatewayError.WriteAsync(context, StatusCodes.Status500InternalServerError, "InternalFailure", exception.ToString());
+            await GatewayError.WriteAsync(
+                context, StatusCodes.Status500InternalServerError, "InternalFailure", exception.ToString());
         }
     }
 
@@ -97,7 +98,8 @@ internal sealed class AwsGateway : IAsyncDisposable
         }
 
         context.Features.Set(new Caller(scope.AccessKeyId));
-        if (_services.TryGetValue(scope.Service, out var service) || _services.TryGetValue(TargetService(request), out service))
+        if (_services.TryGetValue(scope.Service, out var service)
+            || _services.TryGetValue(TargetService(request), out service))
         {
             await service.HandleAsync(context);
             return;
@@ -128,7 +130,7 @@ internal sealed class AwsGateway : IAsyncDisposable
             "The request is not signed. Any access key will do: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.");
     }
 
-    /// <summary>For clients that sign with a scope of their own, such as <c>execute-api</c>: the JSON protocol names the service.</summary>
+    /// <summary>For clients that sign with a scope of their own: the JSON protocols name the service too.</summary>
     private static string TargetService(HttpRequest request) =>
         request.Headers["X-Amz-Target"].ToString().Split('.')[0] switch
         {

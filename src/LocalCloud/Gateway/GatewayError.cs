@@ -20,7 +20,8 @@ internal static class GatewayError
         var error = $"<Error><Code>{code}</Code><Message>{SecurityElement.Escape(message)}</Message></Error>";
         if (request.Headers.ContainsKey("X-Amz-Target"))
         {
-            return ("application/x-amz-json-1.0", Json(("__type", $"com.amazon.coral.service#{code}"), ("message", message)));
+            var json = new JsonObject { ["__type"] = $"com.amazon.coral.service#{code}", ["message"] = message };
+            return ("application/x-amz-json-1.0", json.ToJsonString());
         }
 
         return IsQueryProtocol(request)
@@ -30,7 +31,4 @@ internal static class GatewayError
 
     private static bool IsQueryProtocol(HttpRequest request) =>
         request.ContentType?.StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase) == true;
-
-    private static string Json(params (string Name, string Value)[] properties) =>
-        new JsonObject(properties.Select(property => KeyValuePair.Create(property.Name, (JsonNode?)property.Value))).ToJsonString();
 }

@@ -24,5 +24,7 @@ internal sealed record SigningScope(string AccessKeyId, string Service)
     /// <c>key/date/region/service/aws4_request</c>; the asymmetric variant of the signature has no region.
     /// </summary>
     private static SigningScope? Parse(string credential) =>
-        credential.Split('/') is [{ Length: > 0 } key, _, .., var service, "aws4_request"] ? new SigningScope(key, service) : null;
+        credential.Split('/') is [{ Length: > 0 } key, _, .., var service, "aws4_request"]
+            ? new SigningScope(key, service)
+            : null;
 }

@@ -48,7 +48,8 @@ internal static class CloudAssembly
                     stacks.Add(ReadStack(folder, id, artifact, artifacts));
                     break;
                 case "cdk:cloud-assembly":
-                    throw Unreadable($"{id}: a nested assembly (a CDK Stage) is not supported; put the stacks into the app itself");
+                    throw Unreadable(
+                        $"{id}: a nested assembly (a CDK Stage) is not supported; put the stacks into the app itself");
             }
         }
     }
@@ -93,7 +94,8 @@ internal static class CloudAssembly
     {
         try
         {
-            return JsonNode.Parse(File.ReadAllText(path)) as JsonObject ?? throw Unreadable($"'{path}' is not a JSON object");
+            return JsonNode.Parse(File.ReadAllText(path)) as JsonObject
+                ?? throw Unreadable($"'{path}' is not a JSON object");
         }
         catch (Exception exception) when (exception is IOException or JsonException)
         {
@@ -101,7 +103,7 @@ internal static class CloudAssembly
         }
     }
 
-    private static string Text(JsonNode? node) => node is JsonValue value && value.TryGetValue<string>(out var text) ? text : "";
+    private static string Text(JsonNode? node) => Scalar.Of(node) ?? "";
 
     private static TemplateException Unreadable(string message) => new([message]);
 }

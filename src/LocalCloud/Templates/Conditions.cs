@@ -31,7 +31,8 @@ internal sealed class Conditions(StackTemplate stack, Evaluator evaluator)
             "Fn::Not" when argument is JsonArray { Count: 1 } inner => !Evaluate(inner[0], path),
             "Fn::And" when argument is JsonArray all => all.All(inner => Evaluate(inner, path)),
             "Fn::Or" when argument is JsonArray any => any.Any(inner => Evaluate(inner, path)),
-            _ => throw new EvaluationException(path, $"the condition function {function} is not supported, or not with {argument?.ToJsonString()}"),
+            _ => throw new EvaluationException(
+                path, $"the condition function {function} is not supported, or not with {argument?.ToJsonString()}"),
         };
     }
 

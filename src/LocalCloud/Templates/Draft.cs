@@ -13,9 +13,10 @@ internal sealed class Draft
     public List<EventSourceMappingResource> Mappings { get; } = [];
     public List<RoleResource> Roles { get; } = [];
     public List<PermissionResource> Permissions { get; } = [];
-    public List<(ResourceId Id, string BucketName, IReadOnlyList<BucketNotification> Notifications)> Notifications { get; } = [];
     public List<EventInvokeConfig> InvokeConfigs { get; } = [];
-    public List<(ResourceId Id, IReadOnlyList<string> RoleNames, RolePolicy Policy)> Policies { get; } = [];
+    public List<(IReadOnlyList<string> RoleNames, RolePolicy Policy)> Policies { get; } = [];
+    public List<(ResourceId Id, string BucketName, IReadOnlyList<BucketNotification> Notifications)> Notifications { get; }
+        = [];
 
     /// <summary>Puts the pieces together.</summary>
     /// <exception cref="TemplateException">There were errors, or a piece names something that is not there.</exception>
@@ -87,11 +88,12 @@ internal sealed class Draft
         var functions = Functions.SelectMany(function => new[] { function.Arn, function.Name }).ToHashSet();
         var queues = Queues.Select(queue => queue.Arn).ToHashSet();
 
-        Buckets.ForEach(bucket => Check(bucket.Id, functions, "function", bucket.Notifications.Select(one => one.FunctionArn)));
+        Buckets.ForEach(bucket =>
+            Check(bucket.Id, functions, "function", bucket.Notifications.Select(rule => rule.FunctionArn)));
         Notifications.ForEach(piece =>
         {
             Check(piece.Id, buckets, "bucket", [piece.BucketName]);
-            Check(piece.Id, functions, "function", piece.Notifications.Select(one => one.FunctionArn));
+            Check(piece.Id, functions, "function", piece.Notifications.Select(rule => rule.FunctionArn));
         });
         Queues.ForEach(queue => Check(queue.Id, queues, "queue", [queue.RedrivePolicy?.DeadLetterTargetArn]));
         InvokeConfigs.ForEach(config =>

@@ -105,8 +105,7 @@ internal sealed class StackReader
                 _draft.Roles.Add(RoleReader.ReadRole(definition));
                 break;
             case "AWS::IAM::Policy":
-                var (roleNames, policy) = RoleReader.ReadPolicy(definition);
-                _draft.Policies.Add((definition.Id, roleNames, policy));
+                _draft.Policies.Add(RoleReader.ReadPolicy(definition));
                 break;
         }
     }

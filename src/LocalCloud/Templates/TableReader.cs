@@ -71,7 +71,8 @@ internal static class TableReader
         return elements;
     }
 
-    private static ProvisionedThroughput? Throughput(Properties owner) => owner.Object("ProvisionedThroughput") is { } throughput
-        ? new ProvisionedThroughput(throughput.RequiredNumber("ReadCapacityUnits"), throughput.RequiredNumber("WriteCapacityUnits"))
-        : null;
+    private static ProvisionedThroughput? Throughput(Properties owner) =>
+        owner.Object("ProvisionedThroughput") is { } units
+            ? new ProvisionedThroughput(units.RequiredNumber("ReadCapacityUnits"), units.RequiredNumber("WriteCapacityUnits"))
+            : null;
 }
