@@ -20,6 +20,8 @@ internal sealed class S3Host : IAsyncDisposable
     private readonly WebApplication _server;
     private readonly ConcurrentQueue<(string Target, string Payload)> _delivered = new();
 
+    private bool _stopped;
+
     private S3Host(string folder, Func<string, Task>? beforeDelivery)
     {
         Folder = folder;
@@ -75,6 +77,12 @@ internal sealed class S3Host : IAsyncDisposable
     /// <summary>Stops, and leaves the folder.</summary>
     public async Task StopAsync()
     {
+        if (_stopped)
+        {
+            return;
+        }
+
+        _stopped = true;
         Client.Dispose();
         Http.Dispose();
         await _server.DisposeAsync();

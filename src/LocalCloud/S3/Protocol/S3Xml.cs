@@ -14,9 +14,15 @@ internal static class S3Xml
 
     private const int LargestDocument = 8 * 1024 * 1024;
 
-    // Keys may hold characters that XML 1.0 forbids; S3 writes them as character references nevertheless.
-    private static readonly XmlWriterSettings Settings =
-        new() { Encoding = new UTF8Encoding(false), OmitXmlDeclaration = true, CheckCharacters = false, Async = true };
+    // Keys may hold line ends, and characters that XML 1.0 forbids; S3 writes character references for both.
+    private static readonly XmlWriterSettings Settings = new()
+    {
+        Encoding = new UTF8Encoding(false),
+        OmitXmlDeclaration = true,
+        CheckCharacters = false,
+        NewLineHandling = NewLineHandling.Entitize,
+        Async = true,
+    };
 
     /// <summary>Answers with a document of the API's namespace.</summary>
     public static Task WriteAsync(S3Request request, string root, Action<XmlWriter> content) =>

@@ -8,7 +8,7 @@ internal static class Strictness
     /// <summary>What belongs to signing and to the SDKs, in headers or in a presigned URL.</summary>
     private static readonly HashSet<string> Signing = new(StringComparer.OrdinalIgnoreCase)
     {
-        "x-amz-algorithm", "x-amz-content-sha256", "x-amz-credential", "x-amz-date", "x-amz-expires",
+        "x-amz-algorithm", "x-amz-api-version", "x-amz-content-sha256", "x-amz-credential", "x-amz-date", "x-amz-expires",
         "x-amz-security-token", "x-amz-signature", "x-amz-signedheaders", "x-amz-user-agent", "x-id",
     };
 

@@ -1,0 +1,113 @@
+using System.Net;
+using Amazon.S3;
+using Amazon.S3.Model;
+
+namespace ServerlessPipeline.LocalCloud.Tests.S3;
+
+/// <summary>API reference, CopyObject.</summary>
+public sealed class CopyTests : S3Test
+{
+    [Theory]
+    [InlineData("plain")]
+    [InlineData("odd key + % é 😀?versionId=x")]
+    public async Task Copy_has_the_content_and_the_headers_of_its_source(string key)
+    {
+        var put = new PutObjectRequest { BucketName = Bucket, Key = key, ContentBody = "content", ContentType = "text/csv" };
+        put.Metadata.Add("m", "1");
+        await Client.PutObjectAsync(put, Cancel);
+
+        var copy = await Client.CopyObjectAsync(Bucket, key, Bucket, "copy", Cancel);
+
+        var head = await Client.GetObjectMetadataAsync(Bucket, "copy", Cancel);
+        Assert.Equal("content", await ReadAsync("copy"));
+        Assert.Equal(("text/csv", "1", copy.ETag), (head.Headers.ContentType, head.Metadata["m"], head.ETag));
+    }
+
+    /// <summary>x-amz-metadata-directive.</summary>
+    [Fact]
+    public async Task Metadata_is_replaced_on_demand()
+    {
+        await PutAsync("k");
+        var request = new CopyObjectRequest
+        {
+            SourceBucket = Bucket,
+            SourceKey = "k",
+            DestinationBucket = Bucket,
+            DestinationKey = "k",
+            MetadataDirective = S3MetadataDirective.REPLACE,
+            ContentType = "text/html",
+        };
+
+        await Client.CopyObjectAsync(request, Cancel);
+
+        Assert.Equal("text/html", (await Client.GetObjectMetadataAsync(Bucket, "k", Cancel)).Headers.ContentType);
+    }
+
+    /// <summary>A copy to itself must change something.</summary>
+    [Fact]
+    public async Task Copy_to_itself_is_refused()
+    {
+        await PutAsync("k");
+
+        await AssertErrorAsync(HttpStatusCode.BadRequest, "InvalidRequest", () =>
+            Client.CopyObjectAsync(Bucket, "k", Bucket, "k", Cancel));
+    }
+
+    /// <summary>x-amz-copy-source with versionId: an old version becomes the latest.</summary>
+    [Fact]
+    public async Task Old_version_is_restored_by_copying_it_over_the_new()
+    {
+        EnableVersioning();
+        var old = await PutAsync("k", "old");
+        await PutAsync("k", "new");
+
+        var copy = await Client.CopyObjectAsync(Bucket, "k", old.VersionId, Bucket, "k", Cancel);
+
+        Assert.Equal("old", await ReadAsync("k"));
+        Assert.Equal(old.VersionId, copy.SourceVersionId);
+    }
+
+    /// <summary>x-amz-copy-source-if-*: a failed one is always 412.</summary>
+    [Fact]
+    public async Task Conditions_on_the_source_hold_or_fail()
+    {
+        var put = await PutAsync("k");
+        CopyObjectRequest Request() => new()
+        {
+            SourceBucket = Bucket,
+            SourceKey = "k",
+            DestinationBucket = Bucket,
+            DestinationKey = "copy",
+        };
+        var matching = Request();
+        matching.ETagToMatch = put.ETag;
+        var different = Request();
+        different.ETagToNotMatch = put.ETag;
+
+        await AssertErrorAsync(HttpStatusCode.PreconditionFailed, "PreconditionFailed", () => Client.CopyObjectAsync(different, Cancel));
+        await Client.CopyObjectAsync(matching, Cancel);
+
+        Assert.Equal("content", await ReadAsync("copy"));
+    }
+
+    [Fact]
+    public async Task Missing_source_is_told()
+    {
+        await AssertErrorAsync(HttpStatusCode.NotFound, "NoSuchKey", () => Client.CopyObjectAsync(Bucket, "absent", Bucket, "k", Cancel));
+        await AssertErrorAsync(HttpStatusCode.NotFound, "NoSuchBucket", () => Client.CopyObjectAsync("missing", "k", Bucket, "k", Cancel));
+    }
+
+    /// <summary>CopyObject is one operation, so the copy of a multipart object has an ETag that is its MD5.</summary>
+    [Fact]
+    public async Task Copy_of_a_large_object_shares_its_file()
+    {
+        var content = RandomBytes(200_000);
+        await Client.PutObjectAsync(new PutObjectRequest { BucketName = Bucket, Key = "k", InputStream = new MemoryStream(content) }, Cancel);
+
+        await Client.CopyObjectAsync(Bucket, "k", Bucket, "copy", Cancel);
+        await Client.DeleteObjectAsync(Bucket, "k", Cancel);
+
+        Assert.Single(Directory.EnumerateFiles(Path.Combine(Host.Folder, "blobs")));
+        Assert.Equal(content, await Http.GetByteArrayAsync($"/{Bucket}/copy", Cancel));
+    }
+}
