@@ -41,6 +41,7 @@ internal sealed partial class S3Service : IAwsService, IAsyncDisposable
             .. new MultipartOperations(_store).All,
             .. new MultipartListOperations(_store).All,
             .. new BucketOperations(_store).All,
+            .. new VersionListOperations(_store).All,
             .. new ListOperations(_store).All,
             .. new WriteOperations(_store).All,
             .. new DeleteOperations(_store).All,

@@ -140,6 +140,20 @@ public sealed class MultipartTests : S3Test
         Assert.Equal(type == "COMPOSITE", expected.EndsWith("-2", StringComparison.Ordinal));
     }
 
+    /// <summary>CompleteMultipartUpload, ChecksumCRC32 of a part.</summary>
+    [Fact]
+    public async Task Checksum_that_names_a_part_must_be_the_parts()
+    {
+        var upload = await BeginAsync();
+        var part = await PartAsync(upload, 1, "123456789"u8.ToArray(), "CRC32");
+        var wrong = new PartETag(1, part.ETag) { ChecksumCRC32 = "AAAAAA==" };
+
+        await AssertErrorAsync(HttpStatusCode.BadRequest, "InvalidPart", () => CompleteAsync(upload, wrong));
+        await CompleteAsync(upload, new PartETag(1, part.ETag) { ChecksumCRC32 = "y/Q5Jg==" });
+
+        Assert.Equal("123456789", await ReadAsync("k"));
+    }
+
     [Fact]
     public async Task Part_with_another_checksum_than_announced_is_refused()
     {

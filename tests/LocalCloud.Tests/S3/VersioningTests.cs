@@ -134,12 +134,13 @@ public sealed class VersioningTests : S3Test
         var request = new DeleteObjectsRequest { BucketName = Bucket };
         request.AddKey("a + b", version);
         request.AddKey("<absent> & \"quoted\"");
+        request.AddKey(" ");
         request.Objects.Add(new KeyVersion { Key = "a + b", ETag = "\"wrong\"" });
 
         var error = await Assert.ThrowsAsync<DeleteObjectsException>(() => Client.DeleteObjectsAsync(request, Cancel));
 
         Assert.Equal([("a + b", version)], error.Response.DeletedObjects.Where(found => found.DeleteMarker != true).Select(found => (found.Key, found.VersionId)));
-        Assert.Equal(["<absent> & \"quoted\""], error.Response.DeletedObjects.Where(found => found.DeleteMarker == true).Select(found => found.Key));
+        Assert.Equal(["<absent> & \"quoted\"", " "], error.Response.DeletedObjects.Where(found => found.DeleteMarker == true).Select(found => found.Key));
         Assert.Equal([("a + b", "NoSuchKey")], error.Response.DeleteErrors.Select(found => (found.Key, found.Code)));
     }
 
@@ -154,6 +155,16 @@ public sealed class VersioningTests : S3Test
 
         Assert.Null(response.DeletedObjects);
         await AssertErrorAsync(HttpStatusCode.NotFound, "NoSuchKey", () => ReadAsync("k"));
+    }
+
+    [Fact]
+    public async Task Key_that_XML_can_only_hold_as_a_reference_is_deleted()
+    {
+        await PutAsync("a\u0001\r\n");
+
+        await DeleteRawAsync("<Delete><Object><Key>a&#x1;&#13;&#10;</Key></Object></Delete>");
+
+        await AssertErrorAsync(HttpStatusCode.NotFound, "NoSuchKey", () => ReadAsync("a\u0001\r\n"));
     }
 
     /// <summary>DeleteObjects: at most 1,000 keys; a digest is required; no document type.</summary>

@@ -59,7 +59,7 @@ internal sealed partial class BucketOperations(S3Store store)
     private async Task CreateAsync(S3Request request)
     {
         RequireValidName(request.Bucket);
-        if (request.Context.Request.ContentLength > 0)
+        if (RequestBody.IsPresent(request))
         {
             var configuration = await S3Xml.ReadAsync(request, store.Blobs, "CreateBucketConfiguration");
             var fields = S3Xml.Fields(configuration, "LocationConstraint");

@@ -70,7 +70,7 @@ internal sealed class MultipartListOperations(S3Store store)
         var limit = Math.Min(LargestPage, request.Number("max-uploads", LargestPage, 1, int.MaxValue));
         var uploads = store.Uploads.List(request.Bucket, prefix, keyMarker, idMarker, limit + 1);
         var page = uploads.Take(limit).ToList();
-        var text = ListOperations.TextOf(request);
+        var text = ListDocument.TextOf(request);
         return S3Xml.WriteAsync(request, "ListMultipartUploadsResult", xml =>
         {
             xml.WriteElementString("Bucket", request.Bucket);

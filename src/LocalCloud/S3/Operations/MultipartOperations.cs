@@ -103,7 +103,7 @@ internal sealed class MultipartOperations(S3Store store)
         ObjectHeaders.WriteVersion(request.Response, stored);
         await S3Xml.WriteAsync(request, "CompleteMultipartUploadResult", xml =>
         {
-            xml.WriteElementString("Location", $"http://{request.Context.Request.Host}/{request.Bucket}/{request.Key}");
+            xml.WriteElementString("Location", $"http://{request.Context.Request.Host}{request.Path}");
             xml.WriteElementString("Bucket", request.Bucket);
             xml.WriteElementString("Key", request.Key);
             xml.WriteElementString("ETag", ObjectHeaders.Quoted(stored.Version.ETag));

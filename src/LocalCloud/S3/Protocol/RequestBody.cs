@@ -11,6 +11,9 @@ internal static class RequestBody
     /// <summary>The most that one request may bring (API reference, PutObject and UploadPart).</summary>
     public const long LargestUpload = 5L * 1024 * 1024 * 1024;
 
+    public static bool IsPresent(S3Request request) => request.Context.Request.ContentLength != 0
+        && request.Context.Features.GetRequiredFeature<IHttpRequestBodyDetectionFeature>().CanHaveBody;
+
     /// <exception cref="S3Exception">
     /// MissingContentLength, EntityTooLarge, IncompleteBody, BadDigest, XAmzContentSHA256Mismatch, MalformedTrailerError
     /// and what <see cref="BodyClaims.Of"/> throws.

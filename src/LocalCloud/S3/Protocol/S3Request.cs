@@ -23,6 +23,7 @@ internal sealed class S3Request
         var path = question < 0 ? target : target[..question];
         Query = ParseQuery(question < 0 ? "" : target[(question + 1)..]);
 
+        Path = path;
         if (!path.StartsWith('/'))
         {
             throw UrlEncoding.InvalidUri();
@@ -56,6 +57,9 @@ internal sealed class S3Request
     public CancellationToken Aborted => Context.RequestAborted;
 
     public string Method => Context.Request.Method;
+
+    /// <summary>As it was sent, percent-encoded.</summary>
+    public string Path { get; }
 
     /// <summary>Query parameters, of which a repeated one counts once.</summary>
     public IReadOnlyDictionary<string, string> Query { get; }

@@ -14,8 +14,16 @@ internal static class S3Xml
 
     private const int LargestDocument = 8 * 1024 * 1024;
 
-    // Keys may hold line ends, and characters that XML 1.0 forbids; S3 writes character references for both.
-    private static readonly XmlWriterSettings Settings = new()
+    // Keys may hold line ends, and characters that XML 1.0 forbids; S3 takes and writes character references for both.
+    private static readonly XmlReaderSettings ReaderSettings = new()
+    {
+        DtdProcessing = DtdProcessing.Prohibit,
+        XmlResolver = null,
+        CheckCharacters = false,
+        Async = true,
+    };
+
+    private static readonly XmlWriterSettings WriterSettings = new()
     {
         Encoding = new UTF8Encoding(false),
         OmitXmlDeclaration = true,
@@ -64,11 +72,10 @@ internal static class S3Xml
     {
         await using var body = await RequestBody.ReceiveAsync(request, BodyClaims.Of(request), blobs, LargestDocument);
         await using Stream stream = body.File is { } file ? File.OpenRead(file) : new MemoryStream(body.Inline);
-        using var reader = XmlReader.Create(
-            stream, new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, Async = true });
+        using var reader = XmlReader.Create(stream, ReaderSettings);
         try
         {
-            var element = (await XDocument.LoadAsync(reader, LoadOptions.None, request.Aborted)).Root!;
+            var element = (await XDocument.LoadAsync(reader, LoadOptions.PreserveWhitespace, request.Aborted)).Root!;
             return element.Name.LocalName == root ? element : throw S3Errors.MalformedXml();
         }
         catch (XmlException)
@@ -121,7 +128,7 @@ internal static class S3Xml
     {
         var document = new MemoryStream();
         document.Write("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"u8);
-        await using (var xml = XmlWriter.Create(document, Settings))
+        await using (var xml = XmlWriter.Create(document, WriterSettings))
         {
             xml.WriteStartElement(root, rootNamespace);
             content(xml);

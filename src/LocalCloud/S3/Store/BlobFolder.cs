@@ -96,8 +96,7 @@ internal sealed class BlobFolder
     {
         foreach (var file in Directory.EnumerateFiles(_blobs))
         {
-            var hash = Convert.FromHexString(Path.GetFileName(file));
-            if (!connection.Exists($"SELECT 1 FROM blobs WHERE hash = {hash}"))
+            if (!connection.Exists($"SELECT 1 FROM blobs WHERE hash = unhex({Path.GetFileName(file)}) AND content IS NULL"))
             {
                 File.Delete(file);
             }

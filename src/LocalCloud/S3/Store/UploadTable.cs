@@ -149,8 +149,7 @@ internal sealed class UploadTable(Database database, BlobFolder blobs, ObjectTab
                     "The list of parts was not in ascending order. Parts must be ordered by part number.");
             }
 
-            if (!byNumber.TryGetValue(name.Number, out var part) || part.ETag != name.ETag
-                || (name.Checksum is not null && (name.Checksum.Algorithm, name.Checksum.Value) != (upload.Algorithm, part.Checksum)))
+            if (!byNumber.TryGetValue(name.Number, out var part) || part.ETag != name.ETag || !AgreesOn(name, part, upload))
             {
                 throw new S3Exception(StatusCodes.Status400BadRequest, "InvalidPart",
                     "One or more of the specified parts could not be found. The part may not have been uploaded, or the "
@@ -173,6 +172,9 @@ internal sealed class UploadTable(Database database, BlobFolder blobs, ObjectTab
 
         return chosen;
     }
+
+    private static bool AgreesOn(NamedPart named, Part part, Upload upload) => named.Checksum is not { } checksum
+        || (checksum.Value == part.Checksum && checksum.Algorithm == (upload.Algorithm ?? checksum.Algorithm));
 
     private static ObjectChecksum? ChecksumOf(Upload upload, List<Part> parts) => upload.Algorithm is null
         ? null
