@@ -29,17 +29,17 @@ internal static class ListDocument
     };
 
     public static void WriteHead(
-        XmlWriter xml, S3Request request, Bucket bucket, ListQuery query, ListPage page, Func<string, string> text)
+        this XmlWriter xml, S3Request request, Bucket bucket, ListQuery query, ListPage page, Func<string, string> text)
     {
         xml.WriteElementString("Name", bucket.Name);
         xml.WriteElementString("Prefix", text(query.Prefix));
-        WriteGiven(xml, "Delimiter", query.Delimiter.Length == 0 ? null : text(query.Delimiter));
+        xml.WriteGiven("Delimiter", query.Delimiter.Length == 0 ? null : text(query.Delimiter));
         xml.WriteElementString("MaxKeys", $"{query.Limit}");
-        WriteGiven(xml, "EncodingType", request.Parameter("encoding-type"));
+        xml.WriteGiven("EncodingType", request.Parameter("encoding-type"));
         xml.WriteFlag("IsTruncated", page.Last is not null);
     }
 
-    public static void WriteContent(XmlWriter xml, ObjectVersion version)
+    public static void WriteContent(this XmlWriter xml, ObjectVersion version)
     {
         xml.WriteTime("LastModified", version.Modified);
         xml.WriteElementString("ETag", ObjectHeaders.Quoted(version.ETag));
@@ -53,7 +53,7 @@ internal static class ListDocument
         xml.WriteElementString("StorageClass", "STANDARD");
     }
 
-    public static void WriteGroups(XmlWriter xml, ListPage page, Func<string, string> text)
+    public static void WriteGroups(this XmlWriter xml, ListPage page, Func<string, string> text)
     {
         foreach (var group in page.Groups)
         {
@@ -63,7 +63,7 @@ internal static class ListDocument
         }
     }
 
-    public static void WriteGiven(XmlWriter xml, string name, string? value)
+    public static void WriteGiven(this XmlWriter xml, string name, string? value)
     {
         if (value is not null)
         {

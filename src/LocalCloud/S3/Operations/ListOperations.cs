@@ -31,13 +31,13 @@ internal sealed class ListOperations(S3Store store)
         var text = ListDocument.TextOf(request);
         return S3Xml.WriteAsync(request, "ListBucketResult", xml =>
         {
-            ListDocument.WriteHead(xml, request, bucket, query, page, text);
+            xml.WriteHead(request, bucket, query, page, text);
             xml.WriteElementString("KeyCount", $"{page.Versions.Count + page.Groups.Count}");
-            ListDocument.WriteGiven(xml, "ContinuationToken", token);
-            ListDocument.WriteGiven(xml, "StartAfter", start is null ? null : text(start));
-            ListDocument.WriteGiven(xml, "NextContinuationToken", page.Last is null ? null : EncodeToken(page.Last));
+            xml.WriteGiven("ContinuationToken", token);
+            xml.WriteGiven("StartAfter", start is null ? null : text(start));
+            xml.WriteGiven("NextContinuationToken", page.Last is null ? null : EncodeToken(page.Last));
             WriteObjects(xml, page, text, withOwner);
-            ListDocument.WriteGroups(xml, page, text);
+            xml.WriteGroups(page, text);
         });
     }
 
@@ -48,13 +48,13 @@ internal sealed class ListOperations(S3Store store)
         var text = ListDocument.TextOf(request);
         return S3Xml.WriteAsync(request, "ListBucketResult", xml =>
         {
-            ListDocument.WriteHead(xml, request, bucket, query, page, text);
+            xml.WriteHead(request, bucket, query, page, text);
             xml.WriteElementString("Marker", text(query.After));
 
             // Without a delimiter a client goes on from the last key.
-            ListDocument.WriteGiven(xml, "NextMarker", page.Last is null || query.Delimiter.Length == 0 ? null : text(page.Last));
+            xml.WriteGiven("NextMarker", page.Last is null || query.Delimiter.Length == 0 ? null : text(page.Last));
             WriteObjects(xml, page, text, withOwner: true);
-            ListDocument.WriteGroups(xml, page, text);
+            xml.WriteGroups(page, text);
         });
     }
 
@@ -64,7 +64,7 @@ internal sealed class ListOperations(S3Store store)
         {
             xml.WriteStartElement("Contents");
             xml.WriteElementString("Key", text(version.Key));
-            ListDocument.WriteContent(xml, version);
+            xml.WriteContent(version);
             if (withOwner)
             {
                 xml.WriteOwner("Owner");

@@ -84,6 +84,7 @@ internal sealed class MultipartListOperations(S3Store store)
 
             xml.WriteElementString("Prefix", text(prefix));
             xml.WriteElementString("MaxUploads", $"{limit}");
+            xml.WriteGiven("EncodingType", request.Parameter("encoding-type"));
             xml.WriteFlag("IsTruncated", uploads.Count > limit);
             foreach (var upload in page)
             {

@@ -35,17 +35,17 @@ internal sealed class VersionListOperations(S3Store store)
         var text = ListDocument.TextOf(request);
         return S3Xml.WriteAsync(request, "ListVersionsResult", xml =>
         {
-            ListDocument.WriteHead(xml, request, bucket, query, page, text);
+            xml.WriteHead(request, bucket, query, page, text);
             xml.WriteElementString("KeyMarker", text(keyMarker));
             xml.WriteElementString("VersionIdMarker", versionMarker);
-            ListDocument.WriteGiven(xml, "NextKeyMarker", page.Last is null ? null : text(page.Last));
-            ListDocument.WriteGiven(xml, "NextVersionIdMarker", page.LastVersion?.VersionId);
+            xml.WriteGiven("NextKeyMarker", page.Last is null ? null : text(page.Last));
+            xml.WriteGiven("NextVersionIdMarker", page.LastVersion?.VersionId);
             foreach (var version in page.Versions)
             {
                 WriteVersion(xml, version, text);
             }
 
-            ListDocument.WriteGroups(xml, page, text);
+            xml.WriteGroups(page, text);
         });
     }
 
@@ -61,7 +61,7 @@ internal sealed class VersionListOperations(S3Store store)
         }
         else
         {
-            ListDocument.WriteContent(xml, version);
+            xml.WriteContent(version);
         }
 
         xml.WriteOwner("Owner");
