@@ -11,6 +11,8 @@ internal sealed class Scene : IAsyncDisposable
     /// <summary>Ten seconds into the minute 13:40: 13:39 is closed for the fetcher, 13:40 is not.</summary>
     public static readonly DateTimeOffset Now = new(2026, 2, 2, 13, 40, 10, TimeSpan.Zero);
 
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     private readonly CancellationTokenSource _stop =
         CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
 
@@ -53,7 +55,7 @@ internal sealed class Scene : IAsyncDisposable
             },
             TestContext.Current.CancellationToken);
 
-    /// <summary>Starts a fetcher; the returned task is its run.</summary>
+    /// <summary>Starts a fetcher; the returned task is its run, and fails when that takes too long.</summary>
     /// <param name="symbols">Comma separated.</param>
     /// <param name="first">Minutes before 13:40 to begin at; null for the setting's default.</param>
     /// <param name="minutes">How many.</param>
@@ -68,7 +70,8 @@ internal sealed class Scene : IAsyncDisposable
             FirstMinute = first is null ? null : Minute(-first.Value),
             Minutes = minutes,
         };
-        return _run = RunAsync(settings);
+        _run = RunAsync(settings);
+        return _run.WaitAsync(Patience, TimeProvider.System, TestContext.Current.CancellationToken);
     }
 
     /// <summary>A minute relative to 13:40.</summary>
@@ -81,10 +84,10 @@ internal sealed class Scene : IAsyncDisposable
     /// <summary>Polls, and moves the time by <paramref name="step"/> between looks, until it is so.</summary>
     public async Task UntilAsync(Func<bool> so, TimeSpan step = default)
     {
-        var deadline = TimeProvider.System.GetTimestamp() + (TimeProvider.System.TimestampFrequency * 30);
+        var start = TimeProvider.System.GetTimestamp();
         while (!so())
         {
-            Assert.True(TimeProvider.System.GetTimestamp() < deadline, $"Not within 30 seconds. Log:\n{Log()}");
+            Assert.True(TimeProvider.System.GetElapsedTime(start) < Patience, $"Not in time. Log:\n{Log()}");
             if (_run is { IsFaulted: true })
             {
                 await _run;
