@@ -1,0 +1,72 @@
+using ServerlessPipeline.LocalCloud;
+
+namespace ServerlessPipeline.Cli.Up;
+
+/// <summary>One run of <c>pipeline up</c>: everything that it starts, it ends.</summary>
+internal static class UpRun
+{
+    private static readonly TimeSpan RefreshEvery = TimeSpan.FromMilliseconds(500);
+
+    public static async Task<int> ExecuteAsync(UpOptions options, CancellationToken cancellationToken)
+    {
+        var time = TimeProvider.System;
+        var repository = Repository.Find();
+        var console = Terminal.Output();
+        var steps = new Steps(console, time);
+        var folder = Path.GetFullPath(options.Data ?? repository.LocalData);
+        using var data = DataFolder.Open(folder, options.Fresh);
+
+        await steps.RunAsync("Synthesizing the template", () =>
+            CloudAssembly.SynthesizeAsync(repository, data.CloudAssembly, cancellationToken));
+        await using var cloud = await steps.RunAsync("Starting S3, SQS, DynamoDB and Lambda", () =>
+            StartCloudAsync(options, repository, data, cancellationToken));
+        foreach (var warning in cloud.Warnings)
+        {
+            steps.Warn(warning);
+        }
+
+        var resources = PipelineResources.Of(cloud);
+        using var clients = new AwsClients(cloud.Endpoint);
+        var status = new StatusReader(resources, clients, cloud);
+        await using var market = await steps.RunAsync("Opening the market", async () => await Market.OpenAsync(
+            options, options.Symbols ?? resources.Symbols, await status.NextMinuteAsync(cancellationToken), time, cancellationToken));
+        if (market.Warning is not null)
+        {
+            steps.Warn(market.Warning);
+        }
+
+        await using var fetcher = FetcherProcess.Start(options, repository, data, cloud, resources, market);
+        var view = UpView.For(console, $"{market.Description} · {cloud.Endpoint.ToString().TrimEnd('/')}", time);
+        var watch = new RunWatch(fetcher, status, time, RefreshEvery);
+        var end = await view.FollowAsync(
+            show => watch.FollowAsync(options.Once, show, cancellationToken));
+        UpReport.Print(console, end);
+        if (options.Json)
+        {
+            console.Profile.Out.Writer.WriteLine(UpResult.From(end.Status, cloud.Endpoint).ToJson());
+        }
+
+        return end.Problems.Count == 0 ? 0 : 1;
+    }
+
+    private static async Task<LocalCloudHost> StartCloudAsync(
+        UpOptions options, Repository repository, DataFolder data, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await LocalCloudHost.StartAsync(
+                new LocalCloudOptions
+                {
+                    CloudAssembly = data.CloudAssembly,
+                    DataFolder = data.Path,
+                    NodeModules = repository.NodeModules,
+                    Port = options.Port,
+                },
+                cancellationToken);
+        }
+        catch (LocalCloudException exception)
+        {
+            throw new CommandException(exception.Message, exception);
+        }
+    }
+}
