@@ -47,7 +47,16 @@ internal static class FetcherRun
 
     private static async Task RunLoopAsync(MinuteLoop loop, Uploader uploader, CancellationToken cancellationToken)
     {
-        await loop.RunAsync(cancellationToken);
+        try
+        {
+            await loop.RunAsync(cancellationToken);
+        }
+        catch (BinanceException e) when (cancellationToken.IsCancellationRequested)
+        {
+            // Nothing is retried any more, so a failure just now is no more than the end.
+            throw new OperationCanceledException(e.Message, e, cancellationToken);
+        }
+
         uploader.Complete();
     }
 }

@@ -42,6 +42,7 @@ internal sealed class MinuteFetcher(
     private async Task<Answer[]> AskForAllAsync(DateTimeOffset minute, CancellationToken cancellationToken)
     {
         var answers = new Answer[symbols.Count];
+        // Ends as cancelled when it is, even with every answer in: a symbol may lack its candle only because of that.
         await Parallel.ForAsync(
             0,
             symbols.Count,

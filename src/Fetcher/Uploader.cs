@@ -64,6 +64,11 @@ internal sealed class Uploader
                 Spool.SetAside(path);
                 _log.Error("damaged file set aside", ("path", path), ("error", e.Message));
             }
+            catch (Exception e) when (cancellationToken.IsCancellationRequested)
+            {
+                // Nothing is retried any more, so a failure just now is no more than the end; the file stays.
+                throw new OperationCanceledException(e.Message, e, cancellationToken);
+            }
         }
     }
 
