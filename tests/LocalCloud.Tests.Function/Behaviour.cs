@@ -29,7 +29,9 @@ internal sealed class Behaviour(HttpClient http, HttpResponseHeaders headers, in
             case "fail":
                 throw new InvalidOperationException("as asked");
             case "need":
-                return File.Exists((string)input["file"]!) ? "\"found\"" : throw new InvalidOperationException("not there");
+                return File.Exists((string)input["file"]!)
+                    ? "\"found\""
+                    : throw new InvalidOperationException("not there");
             case "await":
                 return await AwaitAsync((string)input["file"]!);
             case "hang":

@@ -4,7 +4,9 @@ using ServerlessPipeline.LocalCloud.Processes;
 
 namespace ServerlessPipeline.LocalCloud.Tests.Function;
 
-/// <summary>A process that hosts Lambda with one event under way, and prints what the function's process prints.</summary>
+/// <summary>
+/// A process that hosts Lambda with one event under way, and prints what the function's process prints.
+/// </summary>
 internal static class Host
 {
     public static async Task<int> RunAsync(string folder, string marker)
@@ -29,7 +31,8 @@ internal static class Host
         await lambda.StartAsync(CancellationToken.None);
         var process = await lambda.InvokeAsync("waiter", """{"do":"process"}"""u8.ToArray(), CancellationToken.None);
         Console.WriteLine($"process {Encoding.UTF8.GetString(process.Payload.Span)}");
-        await lambda.EnqueueAsync("waiter", Encoding.UTF8.GetBytes($$"""{"do":"await","file":"{{marker}}"}"""), CancellationToken.None);
+        var waiting = Encoding.UTF8.GetBytes($$"""{"do":"await","file":"{{marker}}"}""");
+        await lambda.EnqueueAsync("waiter", waiting, CancellationToken.None);
         await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System);
         return 0;
     }

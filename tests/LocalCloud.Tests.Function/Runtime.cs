@@ -2,7 +2,9 @@ using System.Text.Json.Nodes;
 
 namespace ServerlessPipeline.LocalCloud.Tests.Function;
 
-/// <summary>The loop of a custom runtime, on nothing but HTTP; see "Using the Lambda runtime API" in Lambda's guide.</summary>
+/// <summary>
+/// The loop of a custom runtime, on nothing but HTTP; see "Using the Lambda runtime API" in Lambda's guide.
+/// </summary>
 internal static class Runtime
 {
     public static async Task<int> RunAsync()

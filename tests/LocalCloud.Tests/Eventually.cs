@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace ServerlessPipeline.LocalCloud.Tests;
 
 /// <summary>Waits for what another thread or process does, by looking again until a deadline.</summary>
@@ -11,7 +13,8 @@ internal static class Eventually
         return await task;
     }
 
-    public static async Task TrueAsync(Func<bool> condition, string what)
+    public static async Task TrueAsync(
+        Func<bool> condition, [CallerArgumentExpression(nameof(condition))] string what = "")
     {
         var start = TimeProvider.System.GetTimestamp();
         while (!condition())

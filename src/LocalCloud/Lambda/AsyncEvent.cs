@@ -14,9 +14,9 @@ internal enum AsyncEventState
 }
 
 /// <summary>
-/// One asynchronous invocation, from the queue to its end. All attempts have the same request id; failures of the machine
-/// are no attempts. The response is the last attempt's answer or error document. The condition says why the event failed for
-/// good: <c>RetriesExhausted</c> or <c>EventAgeExceeded</c>.
+/// One asynchronous invocation, from the queue to its end. All attempts have the same request id; failures of the
+/// machine are no attempts. The response is the last attempt's answer or error document. The condition says why the
+/// event failed for good: <c>RetriesExhausted</c> or <c>EventAgeExceeded</c>.
 /// </summary>
 internal sealed record AsyncEvent(
     long Sequence,

@@ -21,7 +21,8 @@ internal sealed class AsyncEventStore : IDisposable
             function_error TEXT,
             finished INTEGER,
             finished_at INTEGER);
-        CREATE INDEX IF NOT EXISTS events_due ON events (function, due_at, sequence) WHERE state IN ('Pending', 'Undelivered');
+        CREATE INDEX IF NOT EXISTS events_due ON events (function, due_at, sequence)
+            WHERE state IN ('Pending', 'Undelivered');
         CREATE UNIQUE INDEX IF NOT EXISTS events_finished ON events (finished) WHERE finished IS NOT NULL;
         CREATE TABLE IF NOT EXISTS totals (state TEXT PRIMARY KEY, count INTEGER NOT NULL);
         -- What was under way when the process ended is tried again.
@@ -30,7 +31,8 @@ internal sealed class AsyncEventStore : IDisposable
         """;
 
     private const string Columns = """
-        sequence, request_id, function, payload, enqueued_at, due_at, state, attempts, condition, response, function_error, finished_at
+        sequence, request_id, function, payload, enqueued_at, due_at, state, attempts, condition, response,
+        function_error, finished_at
         """;
 
     private readonly Database _database;
@@ -67,7 +69,8 @@ internal sealed class AsyncEventStore : IDisposable
     {
         Update(connection, value);
         connection.Run(
-            "INSERT INTO totals VALUES ($state, 1) ON CONFLICT DO UPDATE SET count = count + 1", ("$state", value.State.ToString()));
+            "INSERT INTO totals VALUES ($state, 1) ON CONFLICT DO UPDATE SET count = count + 1",
+                ("$state", value.State.ToString()));
         connection.Run(
             "UPDATE events SET finished = 1 + (SELECT IFNULL(MAX(finished), 0) FROM events) WHERE sequence = $sequence",
             ("$sequence", value.Sequence));
@@ -76,17 +79,20 @@ internal sealed class AsyncEventStore : IDisposable
     });
 
     /// <summary>Finished events, the last first.</summary>
-    public IReadOnlyList<AsyncEvent> Finished(string? function, int count) => _database.Run(connection => connection.Read(
-        $"""
-        SELECT {Columns} FROM events WHERE finished IS NOT NULL AND ($function IS NULL OR function = $function)
-        ORDER BY finished DESC LIMIT $count
-        """,
-        Map, ("$function", function), ("$count", count)));
+    public IReadOnlyList<AsyncEvent> Finished(string? function, int count) =>
+        _database.Run(connection => connection.Read(
+            $"""
+            SELECT {Columns} FROM events WHERE finished IS NOT NULL AND ($function IS NULL OR function = $function)
+            ORDER BY finished DESC LIMIT $count
+            """,
+            Map, ("$function", function), ("$count", count)));
 
     public AsyncEventCounts Count() => _database.Run(connection =>
     {
-        var pending = connection.Read("SELECT COUNT(*) FROM events WHERE finished IS NULL", row => row.GetInt64(0)).Single();
-        var totals = connection.Read("SELECT state, count FROM totals", row => (State: row.GetString(0), Count: row.GetInt64(1)))
+        var pending = connection.Read("SELECT COUNT(*) FROM events WHERE finished IS NULL",
+            row => row.GetInt64(0)).Single();
+        var totals = connection
+            .Read("SELECT state, count FROM totals", row => (State: row.GetString(0), Count: row.GetInt64(1)))
             .ToDictionary(total => total.State, total => total.Count);
         return new AsyncEventCounts(
             pending,
@@ -98,13 +104,14 @@ internal sealed class AsyncEventStore : IDisposable
 
     private static void Update(SqliteConnection connection, AsyncEvent value) => connection.Run(
         """
-        UPDATE events SET due_at = $due, state = $state, attempts = $attempts, condition = $condition, response = $response,
-            function_error = $error, finished_at = $finished
+        UPDATE events SET due_at = $due, state = $state, attempts = $attempts, condition = $condition,
+            response = $response, function_error = $error, finished_at = $finished
         WHERE sequence = $sequence
         """,
-        ("$sequence", value.Sequence), ("$due", value.DueAt.ToUnixTimeMilliseconds()), ("$state", value.State.ToString()),
-        ("$attempts", value.Attempts), ("$condition", value.Condition), ("$response", value.Response?.ToArray()),
-        ("$error", value.FunctionError), ("$finished", value.FinishedAt?.ToUnixTimeMilliseconds()));
+        ("$sequence", value.Sequence), ("$due", value.DueAt.ToUnixTimeMilliseconds()),
+        ("$state", value.State.ToString()), ("$attempts", value.Attempts), ("$condition", value.Condition),
+        ("$response", value.Response?.ToArray()), ("$error", value.FunctionError),
+        ("$finished", value.FinishedAt?.ToUnixTimeMilliseconds()));
 
     private static AsyncEvent Map(SqliteDataReader row) => new(
         row.GetInt64(0),

@@ -4,9 +4,11 @@ namespace ServerlessPipeline.LocalCloud.Lambda;
 
 /// <summary>
 /// Runs one function's asynchronous events in the order in which they are due. An event leaves the queue only when the
-/// function has succeeded, or its failure destination has accepted the record; a crash in between repeats the last step.
+/// function has succeeded, or its failure destination has accepted the record; a crash in between repeats the last
+/// step.
 /// </summary>
-internal sealed class AsyncInvoker(FunctionPool function, AsyncEventStore store, LambdaOptions options, TimeProvider time)
+internal sealed class AsyncInvoker(
+    FunctionPool function, AsyncEventStore store, LambdaOptions options, TimeProvider time)
 {
     /// <summary>Waiting for longer than this is waiting to be woken.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
@@ -38,7 +40,9 @@ internal sealed class AsyncInvoker(FunctionPool function, AsyncEventStore store,
         await Task.WhenAll(running);
     }
 
-    /// <summary>Starts the first event's next step, or says how long there is nothing to do unless something wakes us.</summary>
+    /// <summary>
+    /// Starts the first event's next step, or says how long there is nothing to do unless something wakes us.
+    /// </summary>
     private (Task? Work, TimeSpan Wait) Next(CancellationToken stopping)
     {
         var now = time.GetUtcNow();

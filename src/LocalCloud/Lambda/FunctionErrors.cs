@@ -6,21 +6,26 @@ namespace ServerlessPipeline.LocalCloud.Lambda;
 internal static class FunctionErrors
 {
     public static InvocationResult TimedOut(string requestId, TimeSpan timeout) =>
-        Error(requestId, "Sandbox.Timedout", $"RequestId: {requestId} Error: Task timed out after {timeout.TotalSeconds:F2} seconds");
+        Error(requestId, "Sandbox.Timedout", $"Task timed out after {timeout.TotalSeconds:F2} seconds");
 
     public static InvocationResult InitTimedOut(string requestId, TimeSpan timeout) =>
-        Error(requestId, "Sandbox.Timedout", $"RequestId: {requestId} Error: Init timed out after {timeout.TotalSeconds:F2} seconds");
+        Error(requestId, "Sandbox.Timedout", $"Init timed out after {timeout.TotalSeconds:F2} seconds");
 
     public static InvocationResult OutOfMemory(string requestId) =>
-        Error(requestId, "Runtime.OutOfMemory", $"RequestId: {requestId} Error: Runtime exited with error: signal: killed");
+        Error(requestId, "Runtime.OutOfMemory", "Runtime exited with error: signal: killed");
 
     public static InvocationResult Exited(string requestId, int exitCode) =>
-        Error(requestId, "Runtime.ExitError", $"RequestId: {requestId} Error: {Reason(exitCode)}");
+        Error(requestId, "Runtime.ExitError", Reason(exitCode));
 
-    public static InvocationResult ResponseTooLarge(string requestId) => Error(requestId, "Function.ResponseSizeTooLarge",
+    public static InvocationResult ResponseTooLarge(string requestId) => Document(
+        requestId,
+        "Function.ResponseSizeTooLarge",
         $"Response payload size exceeded maximum allowed payload size ({Payloads.ResponseLimit} bytes).");
 
-    private static InvocationResult Error(string requestId, string type, string message) => new(
+    private static InvocationResult Error(string requestId, string type, string reason) =>
+        Document(requestId, type, $"RequestId: {requestId} Error: {reason}");
+
+    private static InvocationResult Document(string requestId, string type, string message) => new(
         requestId,
         JsonSerializer.SerializeToUtf8Bytes(new ErrorDocument(type, message), LambdaJson.Default.ErrorDocument),
         "Unhandled");

@@ -8,7 +8,12 @@ namespace ServerlessPipeline.LocalCloud.Lambda;
 /// A caller reserves a place first and gives it back by invoking.
 /// </summary>
 internal sealed class FunctionPool(
-    FunctionSettings settings, LambdaOptions options, RuntimeApi runtimeApi, Reaper reaper, FunctionLog log, TimeProvider time)
+    FunctionSettings settings,
+    LambdaOptions options,
+    RuntimeApi runtimeApi,
+    Reaper reaper,
+    FunctionLog log,
+    TimeProvider time)
 {
     private readonly Lock _lock = new();
     private readonly HashSet<Sandbox> _sandboxes = [];

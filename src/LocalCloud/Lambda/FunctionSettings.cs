@@ -7,7 +7,9 @@ internal sealed record FunctionSettings
 
     public string Arn => LocalAccount.Arn("lambda", $"function:{Name}");
 
-    /// <summary>The published artifact; it must not change while the function runs (an asset's path holds its hash).</summary>
+    /// <summary>
+    /// The published artifact; it must not change while the function runs (an asset's path holds its hash).
+    /// </summary>
     public required string Folder { get; init; }
 
     /// <summary>The name of an executable assembly in <see cref="Folder"/>, without <c>.dll</c>.</summary>
@@ -53,7 +55,8 @@ internal sealed record FunctionSettings
 
         if (!File.Exists(AssemblyPath))
         {
-            throw new FileNotFoundException($"{Name}: Handler {Handler} names no executable assembly; missing: {AssemblyPath}");
+            throw new FileNotFoundException(
+                $"{Name}: Handler {Handler} names no executable assembly; missing: {AssemblyPath}");
         }
     }
 

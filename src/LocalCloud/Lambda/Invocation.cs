@@ -3,7 +3,8 @@ namespace ServerlessPipeline.LocalCloud.Lambda;
 /// <summary>One attempt to run a function on one event. Its sandbox guards the mutable part.</summary>
 internal sealed class Invocation(string requestId, ReadOnlyMemory<byte> payload, LogTail? tail = null)
 {
-    private readonly TaskCompletionSource<InvocationResult> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<InvocationResult> _ended =
+        new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public string RequestId { get; } = requestId;
 

@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Http;
 namespace ServerlessPipeline.LocalCloud.Lambda;
 
 /// <summary>
-/// Lambda's own HTTP API: Invoke, GetFunction and ListFunctions; the rest, and options that nothing here needs, is answered
-/// with 501. Source: the API reference, version 2015-03-31.
+/// Lambda's own HTTP API: Invoke, GetFunction and ListFunctions; the rest, and options that nothing here needs, is
+/// answered with 501. Source: the API reference, version 2015-03-31.
 /// </summary>
 internal sealed class LambdaApi(LambdaService lambda, TimeProvider time)
 {
@@ -109,8 +109,8 @@ internal sealed class LambdaApi(LambdaService lambda, TimeProvider time)
             throw LambdaException.NotImplemented($"ListFunctions with {context.Request.QueryString}");
         }
 
-        var functions = lambda.Functions.Select(FunctionConfiguration.Of).ToList();
-        return WriteAsync(context, StatusCodes.Status200OK, new FunctionList(functions), LambdaApiJson.Default.FunctionList);
+        var list = new FunctionList([.. lambda.Functions.Select(FunctionConfiguration.Of)]);
+        return WriteAsync(context, StatusCodes.Status200OK, list, LambdaApiJson.Default.FunctionList);
     }
 
     private static async Task<ReadOnlyMemory<byte>> ReadAsync(HttpContext context, int limit) =>
@@ -142,6 +142,6 @@ internal sealed class LambdaApi(LambdaService lambda, TimeProvider time)
     {
         context.Response.StatusCode = status;
         context.Response.ContentType = "application/json";
-        await context.Response.Body.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(document, type), context.RequestAborted);
+        await JsonSerializer.SerializeAsync(context.Response.Body, document, type, context.RequestAborted);
     }
 }

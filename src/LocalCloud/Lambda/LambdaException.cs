@@ -16,12 +16,13 @@ internal sealed class LambdaException(int status, string code, string message, E
     public static LambdaException NotFound(string functionArn) =>
         new(404, "ResourceNotFoundException", $"Function not found: {functionArn}");
 
-    public static LambdaException Throttled(FunctionSettings settings) => new(429, "TooManyRequestsException", "Rate Exceeded.")
-    {
-        Reason = settings.ReservedConcurrency is null
-            ? "ConcurrentInvocationLimitExceeded"
-            : "ReservedFunctionConcurrentInvocationLimitExceeded",
-    };
+    public static LambdaException Throttled(FunctionSettings settings) =>
+        new(429, "TooManyRequestsException", "Rate Exceeded.")
+        {
+            Reason = settings.ReservedConcurrency is null
+                ? "ConcurrentInvocationLimitExceeded"
+                : "ReservedFunctionConcurrentInvocationLimitExceeded",
+        };
 
     public static LambdaException Unavailable(string message, Exception? inner = null) =>
         new(500, "ServiceException", message, inner);

@@ -3,7 +3,9 @@ using System.Text.Json.Serialization;
 
 namespace ServerlessPipeline.LocalCloud.Lambda;
 
-/// <summary>What a caller gets as the payload of a failed invocation, and a process for a refused Runtime API call.</summary>
+/// <summary>
+/// What a caller gets as the payload of a failed invocation, and a process for a refused Runtime API call.
+/// </summary>
 internal sealed record ErrorDocument(string ErrorType, string ErrorMessage);
 
 internal sealed record StatusDocument(string Status);

@@ -4,8 +4,8 @@ namespace ServerlessPipeline.LocalCloud.Lambda;
 internal sealed record LambdaOptions
 {
     /// <summary>
-    /// Hands an invocation record to a failure destination (its ARN, such as a queue's). Returns once the destination has
-    /// stored it; throws where it has not, and is then called again.
+    /// Hands an invocation record to a failure destination (its ARN, such as a queue's). Returns once the destination
+    /// has stored it; throws where it has not, and is then called again.
     /// </summary>
     public required Func<string, ReadOnlyMemory<byte>, CancellationToken, Task> SendToDestination { get; init; }
 
@@ -13,18 +13,20 @@ internal sealed record LambdaOptions
     public Action<LogLine> OnLogLine { get; init; } = _ => { };
 
     /// <summary>
-    /// Before the first, second, … retry of an asynchronous event after a function error; the last one repeats. AWS waits
-    /// one minute and two minutes.
+    /// Before the first, second, … retry of an asynchronous event after a function error; the last one repeats. AWS
+    /// waits one minute and two minutes.
     /// </summary>
     public IReadOnlyList<TimeSpan> RetryDelays { get; init; } = [TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2)];
 
     /// <summary>
-    /// Before an event, or a record for its destination, is tried again where the machine failed and not the function. AWS
-    /// starts at one second and grows to five minutes.
+    /// Before an event, or a record for its destination, is tried again where the machine failed and not the
+    /// function. AWS starts at one second and grows to five minutes.
     /// </summary>
     public TimeSpan SystemRetryDelay { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>Concurrent invocations, and so processes, of a function without reserved concurrency; AWS: 1,000 an account.</summary>
+    /// <summary>
+    /// Concurrent invocations, and so processes, of a function without reserved concurrency; AWS: 1,000 an account.
+    /// </summary>
     public int FunctionConcurrency { get; init; } = 10;
 
     /// <summary>After which an unused process is stopped.</summary>

@@ -6,8 +6,8 @@ using ServerlessPipeline.LocalCloud.Processes;
 namespace ServerlessPipeline.LocalCloud.Lambda;
 
 /// <summary>
-/// Lambda on one machine: runs the artifacts of functions as processes behind the real Runtime API, with Lambda's limits,
-/// retries and errors, and keeps asynchronous events across restarts.
+/// Lambda on one machine: runs the artifacts of functions as processes behind the real Runtime API, with Lambda's
+/// limits, retries and errors, and keeps asynchronous events across restarts.
 /// </summary>
 internal sealed class LambdaService : IAwsService, IAsyncDisposable
 {
@@ -24,8 +24,8 @@ internal sealed class LambdaService : IAwsService, IAsyncDisposable
     private ITimer? _eviction;
 
     /// <summary>
-    /// Opens the folder, which holds the events' database and the logs and serves one service at a time. The reaper, which
-    /// stays the caller's, ends the functions' processes if this process is killed.
+    /// Opens the folder, which holds the events' database and the logs and serves one service at a time. The reaper,
+    /// which stays the caller's, ends the functions' processes if this process is killed.
     /// </summary>
     public LambdaService(string folder, TimeProvider time, LambdaOptions options, Reaper reaper)
     {
@@ -38,7 +38,9 @@ internal sealed class LambdaService : IAwsService, IAsyncDisposable
 
     /// <summary>By name.</summary>
     public IEnumerable<FunctionSettings> Functions =>
-        _functions.Values.Select(function => function.Pool.Settings).OrderBy(settings => settings.Name, StringComparer.Ordinal);
+        _functions.Values
+            .Select(function => function.Pool.Settings)
+            .OrderBy(settings => settings.Name, StringComparer.Ordinal);
 
     /// <summary>Creates a function or changes its settings; the same settings again change nothing.</summary>
     /// <exception cref="NotSupportedException">The runtime is not one that runs here.</exception>
@@ -71,7 +73,9 @@ internal sealed class LambdaService : IAwsService, IAsyncDisposable
     /// <param name="nameOrArn">A name, an ARN or a partial ARN.</param>
     /// <param name="payload">JSON of at most 6 MB.</param>
     /// <param name="cancellationToken">Ends the waiting; the function runs to its end.</param>
-    /// <exception cref="LambdaException">It did not run: unknown, throttled (429), refused, or this machine failed (5xx).</exception>
+    /// <exception cref="LambdaException">
+    /// It did not run: unknown, throttled (429), refused, or this machine failed (5xx).
+    /// </exception>
     public Task<InvocationResult> InvokeAsync(
         string nameOrArn, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken) =>
         InvokeAsync(nameOrArn, payload, tail: null, cancellationToken);
@@ -96,7 +100,8 @@ internal sealed class LambdaService : IAwsService, IAsyncDisposable
     /// </summary>
     /// <returns>The request id, the same over all attempts.</returns>
     /// <exception cref="LambdaException">It was not stored: unknown function, or refused.</exception>
-    public Task<string> EnqueueAsync(string nameOrArn, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
+    public Task<string> EnqueueAsync(
+        string nameOrArn, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var function = Find(nameOrArn);
@@ -108,7 +113,8 @@ internal sealed class LambdaService : IAwsService, IAsyncDisposable
     }
 
     /// <summary>Finished asynchronous events, the last first.</summary>
-    public IReadOnlyList<AsyncEvent> Events(string? function = null, int count = 100) => _events.Finished(function, count);
+    public IReadOnlyList<AsyncEvent> Events(string? function = null, int count = 100) =>
+        _events.Finished(function, count);
 
     public AsyncEventCounts CountEvents() => _events.Count();
 
@@ -118,8 +124,8 @@ internal sealed class LambdaService : IAwsService, IAsyncDisposable
     public Task HandleAsync(HttpContext context) => _api.HandleAsync(context);
 
     /// <summary>
-    /// Takes no more, gives running invocations <see cref="LambdaOptions.StopGrace"/>, and ends every process. Asynchronous
-    /// events that have not finished run after the next start.
+    /// Takes no more, gives running invocations <see cref="LambdaOptions.StopGrace"/>, and ends every process.
+    /// Asynchronous events that have not finished run after the next start.
     /// </summary>
     public async ValueTask DisposeAsync()
     {

@@ -9,7 +9,12 @@ internal static class PlatformLog
         Line(new PlatformEvent(now, "platform.start", new PlatformRecord(invocation.RequestId, Version: "$LATEST")));
 
     public static string Report(
-        InvocationResult result, DateTimeOffset now, TimeSpan duration, TimeSpan? initDuration, int memoryMegabytes, long mostBytes)
+        InvocationResult result,
+        DateTimeOffset now,
+        TimeSpan duration,
+        TimeSpan? initDuration,
+        int memoryMegabytes,
+        long mostBytes)
     {
         var metrics = new PlatformMetrics(
             Math.Round(duration.TotalMilliseconds, 2),
@@ -21,5 +26,6 @@ internal static class PlatformLog
             result.RequestId, Status: result.Succeeded ? "success" : "error", Metrics: metrics)));
     }
 
-    private static string Line(PlatformEvent entry) => JsonSerializer.Serialize(entry, LambdaJson.Default.PlatformEvent);
+    private static string Line(PlatformEvent entry) =>
+        JsonSerializer.Serialize(entry, LambdaJson.Default.PlatformEvent);
 }

@@ -13,8 +13,8 @@ namespace ServerlessPipeline.LocalCloud.Lambda;
 
 /// <summary>
 /// The HTTP interface between Lambda and the processes of functions, on a free port of the loopback address. The first
-/// segment of the path names the sandbox. Source: "Using the Lambda runtime API" in Lambda's developer guide; the bodies of
-/// errors are those of Amazon's runtime interface emulator.
+/// segment of the path names the sandbox. Source: "Using the Lambda runtime API" in Lambda's developer guide; the
+/// bodies of errors are those of Amazon's runtime interface emulator.
 /// </summary>
 internal sealed class RuntimeApi : IAsyncDisposable
 {
@@ -51,7 +51,8 @@ internal sealed class RuntimeApi : IAsyncDisposable
     private Task HandleAsync(HttpContext context)
     {
         var segments = context.Request.Path.Value!.Split('/');
-        if (segments is not ["", var id, ApiVersion, "runtime", .. var call] || !_sandboxes.TryGetValue(id, out var sandbox))
+        if (segments is not ["", var sandboxId, ApiVersion, "runtime", .. var call]
+            || !_sandboxes.TryGetValue(sandboxId, out var sandbox))
         {
             return WriteErrorAsync(context, 404, "NotFound", "No such path or sandbox");
         }
@@ -59,8 +60,8 @@ internal sealed class RuntimeApi : IAsyncDisposable
         return (context.Request.Method, call) switch
         {
             ("GET", ["invocation", "next"]) => NextAsync(context, sandbox),
-            ("POST", ["invocation", var requestId, "response"]) => AnswerAsync(context, sandbox, requestId, functionError: null),
-            ("POST", ["invocation", var requestId, "error"]) => AnswerAsync(context, sandbox, requestId, "Unhandled"),
+            ("POST", ["invocation", var id, "response"]) => AnswerAsync(context, sandbox, id, functionError: null),
+            ("POST", ["invocation", var id, "error"]) => AnswerAsync(context, sandbox, id, "Unhandled"),
             ("POST", ["init", "error"]) => FailInitAsync(context, sandbox),
             _ => WriteErrorAsync(context, 404, "NotFound", "No such path"),
         };
@@ -123,7 +124,7 @@ internal sealed class RuntimeApi : IAsyncDisposable
     {
         AnswerOutcome.Accepted => WriteAsync(context, 202, new StatusDocument("OK"), LambdaJson.Default.StatusDocument),
         AnswerOutcome.InvalidRequestId => WriteErrorAsync(context, 400, "InvalidRequestID", "Invalid request ID"),
-        _ => WriteErrorAsync(context, 403, "InvalidStateTransition", "The state of the runtime does not allow this call"),
+        _ => WriteErrorAsync(context, 403, "InvalidStateTransition", "The runtime's state does not allow this call"),
     };
 
     private static Task WriteErrorAsync(HttpContext context, int status, string type, string message) =>
@@ -133,14 +134,15 @@ internal sealed class RuntimeApi : IAsyncDisposable
     {
         context.Response.StatusCode = status;
         context.Response.ContentType = "application/json";
-        await context.Response.Body.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(document, type), context.RequestAborted);
+        await JsonSerializer.SerializeAsync(context.Response.Body, document, type, context.RequestAborted);
     }
 
     /// <summary>X-Ray's form: the epoch second in hex, 24 hex digits of identity, not sampled.</summary>
     private static string TraceId(Invocation invocation)
     {
         var identity = invocation.RequestId.Replace("-", "", StringComparison.Ordinal);
-        return $"Root=1-{invocation.Deadline!.Value.ToUnixTimeSeconds():x8}-{identity[..24]};Parent={identity[16..]};Sampled=0";
+        var second = invocation.Deadline!.Value.ToUnixTimeSeconds();
+        return $"Root=1-{second:x8}-{identity[..24]};Parent={identity[16..]};Sampled=0";
     }
 
     /// <summary>The default lifetime would take over the program's Ctrl+C and SIGTERM.</summary>

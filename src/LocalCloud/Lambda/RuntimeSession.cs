@@ -29,7 +29,10 @@ internal sealed class RuntimeSession
 
     public bool IsClosed { get; private set; }
 
-    /// <summary>Makes it the current invocation, which may have to wait for the initialization; false where the process is gone.</summary>
+    /// <summary>
+    /// Makes it the current invocation, which may have to wait for the initialization; false where the process is
+    /// gone.
+    /// </summary>
     public bool TryBegin(Invocation invocation)
     {
         lock (_lock)

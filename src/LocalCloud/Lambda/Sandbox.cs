@@ -9,7 +9,9 @@ internal sealed class Sandbox
     private static readonly TimeSpan MemorySampling = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan TerminationGrace = TimeSpan.FromSeconds(1);
 
-    /// <summary>128 + SIGINT. Ctrl+C in a terminal also reaches the functions' processes; that is not their failure.</summary>
+    /// <summary>
+    /// 128 + SIGINT. Ctrl+C in a terminal also reaches the functions' processes; that is not their failure.
+    /// </summary>
     private const int Interrupted = 130;
 
     private readonly LambdaOptions _options;
@@ -25,11 +27,18 @@ internal sealed class Sandbox
     private volatile bool _stopping;
 
     /// <summary>
-    /// Starts the process; <paramref name="runtimeApi"/> is the part of the Runtime API that belongs to it, without <c>http://</c>.
+    /// Starts the process; <paramref name="runtimeApi"/> is the part of the Runtime API that belongs to it, without
+    /// <c>http://</c>.
     /// </summary>
     /// <exception cref="System.ComponentModel.Win32Exception">The process cannot be started.</exception>
     public Sandbox(
-        string id, string runtimeApi, FunctionSettings settings, LambdaOptions options, Reaper reaper, FunctionLog log, TimeProvider time)
+        string id,
+        string runtimeApi,
+        FunctionSettings settings,
+        LambdaOptions options,
+        Reaper reaper,
+        FunctionLog log,
+        TimeProvider time)
     {
         (Id, Settings, _options, _log, _time) = (id, settings, options, log, time);
         _started = time.GetTimestamp();
@@ -84,8 +93,9 @@ internal sealed class Sandbox
         await KillAfterAsync(Settings.Timeout, invocation.Ended, FunctionErrors.TimedOut);
         var result = await invocation.Ended;
         SampleMemory();
+        var duration = _time.GetElapsedTime(began);
         Log(PlatformLog.Report(
-            result, _time.GetUtcNow(), _time.GetElapsedTime(began), initDuration, Settings.MemoryMegabytes, _mostMemory));
+            result, _time.GetUtcNow(), duration, initDuration, Settings.MemoryMegabytes, _mostMemory));
         return result;
     }
 

@@ -1,6 +1,8 @@
 namespace ServerlessPipeline.LocalCloud.Lambda;
 
-/// <summary>The environment of a function's process: Lambda's, the template's, and nothing of the operator's account.</summary>
+/// <summary>
+/// The environment of a function's process: Lambda's, the template's, and nothing of the operator's account.
+/// </summary>
 internal static class SandboxEnvironment
 {
     /// <summary>What a program needs to start at all, on any platform.</summary>
@@ -10,7 +12,8 @@ internal static class SandboxEnvironment
         "SystemRoot", "USERPROFILE", "APPDATA", "LOCALAPPDATA",
     ];
 
-    public static Dictionary<string, string> For(FunctionSettings settings, string sandboxId, string runtimeApi, DateTimeOffset now)
+    public static Dictionary<string, string> For(
+        FunctionSettings settings, string sandboxId, string runtimeApi, DateTimeOffset now)
     {
         var environment = new Dictionary<string, string>();
         foreach (var name in Kept)

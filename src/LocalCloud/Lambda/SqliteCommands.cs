@@ -4,7 +4,8 @@ namespace ServerlessPipeline.LocalCloud.Lambda;
 
 internal static class SqliteCommands
 {
-    public static void Run(this SqliteConnection connection, string sql, params ReadOnlySpan<(string Name, object? Value)> parameters)
+    public static void Run(
+        this SqliteConnection connection, string sql, params ReadOnlySpan<(string Name, object? Value)> parameters)
     {
         using var command = Command(connection, sql, parameters);
         command.ExecuteNonQuery();

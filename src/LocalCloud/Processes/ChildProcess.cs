@@ -26,15 +26,17 @@ internal sealed class ChildProcess : IAsyncDisposable
 
     public int Id { get; }
 
-    /// <summary>The exit code, once the process has ended and its output is read; 128 plus the signal that ended it.</summary>
+    /// <summary>
+    /// The exit code, once the process has ended and its output is read; 128 plus the signal that ended it.
+    /// </summary>
     public Task<int> Exited { get; }
 
     /// <summary>Its standard input, where <see cref="ProcessStartInfo.RedirectStandardInput"/> was set.</summary>
     public StreamWriter Input => _process.StandardInput;
 
     /// <summary>
-    /// Starts a program. <paramref name="onLine"/> gets each line of standard output and standard error, sometimes two at once,
-    /// and must not throw.
+    /// Starts a program. <paramref name="onLine"/> gets each line of standard output and standard error, sometimes
+    /// two at once, and must not throw.
     /// </summary>
     /// <exception cref="Win32Exception">The program cannot be started.</exception>
     public static ChildProcess Start(ProcessStartInfo start, Reaper reaper, TimeProvider time, Action<string> onLine)
@@ -78,13 +80,15 @@ internal sealed class ChildProcess : IAsyncDisposable
         {
             _process.Kill(entireProcessTree: true);
         }
-        catch (Exception exception) when (exception is InvalidOperationException or Win32Exception or AggregateException)
+        catch (Exception error) when (error is InvalidOperationException or Win32Exception or AggregateException)
         {
             // It, or one of its descendants, ended by itself in the meantime.
         }
     }
 
-    /// <summary>Asks the process to end (<c>SIGTERM</c>; Windows has no such thing) and kills it after the grace time.</summary>
+    /// <summary>
+    /// Asks the process to end (<c>SIGTERM</c>; Windows has no such thing) and kills it after the grace time.
+    /// </summary>
     public async Task StopAsync(TimeSpan grace)
     {
         if (!_process.HasExited && Signals.Terminate(Id))

@@ -6,8 +6,8 @@ namespace ServerlessPipeline.LocalCloud.Processes;
 public static class DotnetHost
 {
     /// <summary>
-    /// The <c>dotnet</c> program: the one that the SDK names (DOTNET_HOST_PATH), else the one that this process runs on,
-    /// else whatever the PATH has.
+    /// The <c>dotnet</c> program: the one that the SDK names (DOTNET_HOST_PATH), else the one that this process runs
+    /// on, else whatever the PATH has.
     /// </summary>
     public static string Path { get; } = Find();
 

@@ -4,7 +4,9 @@ namespace ServerlessPipeline.LocalCloud.Processes;
 
 internal static class LineReader
 {
-    /// <summary>Reads to the end. A line longer than <paramref name="limit"/> characters is handed over in pieces.</summary>
+    /// <summary>
+    /// Reads to the end. A line longer than <paramref name="limit"/> characters is handed over in pieces.
+    /// </summary>
     public static async Task ReadAsync(TextReader reader, int limit, Action<string> onLine)
     {
         var buffer = new char[4096];

@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace ServerlessPipeline.LocalCloud.Processes;
 
 /// <summary>
-/// Ends child processes when this process ends, <c>SIGKILL</c> included: a small Node.js process holds the other end of a
-/// pipe and kills what it was told to watch as soon as the pipe closes. Needs <c>node</c> on the PATH.
+/// Ends child processes when this process ends, <c>SIGKILL</c> included: a small Node.js process holds the other end
+/// of a pipe and kills what it was told to watch as soon as the pipe closes. Needs <c>node</c> on the PATH.
 /// </summary>
 internal sealed class Reaper : IDisposable
 {

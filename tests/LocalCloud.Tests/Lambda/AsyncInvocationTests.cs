@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using ServerlessPipeline.LocalCloud.Lambda;
-using ServerlessPipeline.LocalCloud.Tests.Processes;
 
 namespace ServerlessPipeline.LocalCloud.Tests.Lambda;
 
@@ -20,10 +19,11 @@ public sealed class AsyncInvocationTests : IAsyncLifetime
         _host.Put("echo", WithDestination);
 
         var requestId = await _host.EnqueueAsync("echo", """{"price":"0.10"}""");
-        await Eventually.HoldsAsync(() => _host.Service.CountEvents().Succeeded == 1);
+        await Eventually.TrueAsync(() => _host.Service.CountEvents().Succeeded == 1);
 
         var finished = Assert.Single(_host.Service.Events());
-        Assert.Equal((requestId, "echo", AsyncEventState.Succeeded), (finished.RequestId, finished.Function, finished.State));
+        Assert.Equal((requestId, "echo", AsyncEventState.Succeeded),
+            (finished.RequestId, finished.Function, finished.State));
         Assert.Equal("0.10", (string?)JsonNode.Parse(finished.Response!.Value.Span)!["price"]);
         Assert.Equal(1, finished.Attempts);
         Assert.Empty(_host.Records);
@@ -35,7 +35,7 @@ public sealed class AsyncInvocationTests : IAsyncLifetime
         _host.Put("echo", WithDestination);
 
         var requestId = await _host.EnqueueAsync("echo", """{"do":"fail"}""");
-        await Eventually.HoldsAsync(() => _host.Service.CountEvents().Failed == 1);
+        await Eventually.TrueAsync(() => _host.Service.CountEvents().Failed == 1);
 
         var (arn, record) = Assert.Single(_host.Records);
         var expected = JsonNode.Parse($$$"""
@@ -57,7 +57,8 @@ public sealed class AsyncInvocationTests : IAsyncLifetime
         Assert.Equal(expected!.ToJsonString(), record.ToJsonString());
         var starts = _host.Lines.Where(line => line.Text.Contains("platform.start", StringComparison.Ordinal));
         Assert.Equal([requestId, requestId, requestId], starts.Select(line => line.RequestId));
-        Assert.Equal((AsyncEventState.Failed, 3), (_host.Service.Events()[0].State, _host.Service.Events()[0].Attempts));
+        Assert.Equal((AsyncEventState.Failed, 3),
+            (_host.Service.Events()[0].State, _host.Service.Events()[0].Attempts));
     }
 
     [Fact]
@@ -69,9 +70,10 @@ public sealed class AsyncInvocationTests : IAsyncLifetime
         var file = host.NewFile();
 
         await host.EnqueueAsync("echo", $$"""{"do":"need","file":"{{file}}"}""");
-        await Eventually.HoldsAsync(() => host.Lines.Any(line => line.Text.Contains("platform.report", StringComparison.Ordinal)));
+        await Eventually.TrueAsync(() => host.Lines.Any(
+            line => line.Text.Contains("platform.report", StringComparison.Ordinal)));
         await File.WriteAllTextAsync(file, "", TestContext.Current.CancellationToken);
-        await Eventually.HoldsAsync(() => host.Service.CountEvents().Succeeded == 1);
+        await Eventually.TrueAsync(() => host.Service.CountEvents().Succeeded == 1);
 
         Assert.Equal(2, host.Service.Events()[0].Attempts);
         Assert.Empty(host.Records);
@@ -84,7 +86,7 @@ public sealed class AsyncInvocationTests : IAsyncLifetime
         _host.Refusals = 2;
 
         await _host.EnqueueAsync("echo", """{"do":"fail"}""");
-        await Eventually.HoldsAsync(() => _host.Service.CountEvents().Failed == 1);
+        await Eventually.TrueAsync(() => _host.Service.CountEvents().Failed == 1);
 
         Assert.Single(_host.Records);
         Assert.True(_host.Refusals < 0);
@@ -102,10 +104,9 @@ public sealed class AsyncInvocationTests : IAsyncLifetime
         Assert.Equal(new AsyncEventCounts(2, 0, 0), _host.Service.CountEvents());
         await File.WriteAllTextAsync(file, "", TestContext.Current.CancellationToken);
         await blocking;
-        await Eventually.HoldsAsync(() => _host.Service.CountEvents().Succeeded == 2);
+        await Eventually.TrueAsync(() => _host.Service.CountEvents().Succeeded == 2);
 
-        var order = _host.Service.Events().Reverse().Select(finished => (int?)JsonNode.Parse(finished.Payload.Span)!["number"]);
-        Assert.Equal([1, 2], order);
+        Assert.Equal([2, 1], _host.Service.Events().Select(Number));
     }
 
     [Fact]
@@ -118,7 +119,7 @@ public sealed class AsyncInvocationTests : IAsyncLifetime
         });
 
         await _host.EnqueueAsync("echo", "{}");
-        await Eventually.HoldsAsync(() => !_host.Records.IsEmpty);
+        await Eventually.TrueAsync(() => !_host.Records.IsEmpty);
 
         var record = _host.Records.Single().Record;
         Assert.Equal("EventAgeExceeded", (string?)record["requestContext"]!["condition"]);
@@ -140,7 +141,7 @@ public sealed class AsyncInvocationTests : IAsyncLifetime
         {
             Assert.Equal(1, second.Service.CountEvents().Pending);
             second.Put("echo");
-            await Eventually.HoldsAsync(() => second.Service.CountEvents() == new AsyncEventCounts(0, 1, 0));
+            await Eventually.TrueAsync(() => second.Service.CountEvents() == new AsyncEventCounts(0, 1, 0));
         }
 
         folder.Delete(recursive: true);
@@ -153,14 +154,14 @@ public sealed class AsyncInvocationTests : IAsyncLifetime
         var first = await LambdaHost.StartAsync(folder.FullName, options => options with { StopGrace = TimeSpan.Zero });
         first.Put("echo", settings => WithDestination(settings) with { MaximumRetryAttempts = 0 });
         await first.EnqueueAsync("echo", $$"""{"do":"await","file":"{{Path.Combine(folder.FullName, "go")}}"}""");
-        await Eventually.HoldsAsync(() => first.Lines.Any(line => line.Text == "waiting"));
+        await Eventually.TrueAsync(() => first.Lines.Any(line => line.Text == "waiting"));
         await first.DisposeAsync();
 
         await File.WriteAllTextAsync(Path.Combine(folder.FullName, "go"), "", TestContext.Current.CancellationToken);
         await using (var second = await LambdaHost.StartAsync(folder.FullName))
         {
             second.Put("echo", WithDestination);
-            await Eventually.HoldsAsync(() => second.Service.CountEvents().Succeeded == 1);
+            await Eventually.TrueAsync(() => second.Service.CountEvents().Succeeded == 1);
             Assert.Equal(1, second.Service.Events()[0].Attempts);
         }
 
@@ -179,11 +180,13 @@ public sealed class AsyncInvocationTests : IAsyncLifetime
             await host.EnqueueAsync("echo", $$"""{"number":{{number}}}""");
         }
 
-        await Eventually.HoldsAsync(() => host.Service.CountEvents().Succeeded == 5);
-        var kept = host.Service.Events("echo").Select(finished => (int?)JsonNode.Parse(finished.Payload.Span)!["number"]);
-        Assert.Equal([5, 4, 3], kept);
+        await Eventually.TrueAsync(() => host.Service.CountEvents().Succeeded == 5);
+        Assert.Equal([5, 4, 3], host.Service.Events("echo").Select(Number));
         Assert.Empty(host.Service.Events("another"));
     }
 
-    private static FunctionSettings WithDestination(FunctionSettings settings) => settings with { OnFailureArn = Destination };
+    private static int Number(AsyncEvent value) => (int)JsonNode.Parse(value.Payload.Span)!["number"]!;
+
+    private static FunctionSettings WithDestination(FunctionSettings settings) =>
+        settings with { OnFailureArn = Destination };
 }

@@ -49,7 +49,7 @@ public sealed class InvocationTests : IAsyncLifetime
             _host.InvokeAsync("echo", $$"""{"do":"await","file":"{{file}}"}"""),
             _host.InvokeAsync("echo", $$"""{"do":"await","file":"{{file}}"}"""),
         };
-        await Eventually.HoldsAsync(() => _host.Lines.Count(line => line.Text == "waiting") == 2);
+        await Eventually.TrueAsync(() => _host.Lines.Count(line => line.Text == "waiting") == 2);
         await File.WriteAllTextAsync(file, "", TestContext.Current.CancellationToken);
         var results = await Task.WhenAll(both);
 
@@ -111,7 +111,8 @@ public sealed class InvocationTests : IAsyncLifetime
         string[] varying =
         [
             "AWS_LAMBDA_RUNTIME_API", "AWS_LAMBDA_LOG_STREAM_NAME", "AWS_SHARED_CREDENTIALS_FILE", "AWS_CONFIG_FILE",
-            "PATH", "HOME", "DOTNET_ROOT", "TMPDIR", "TEMP", "TMP", "SystemRoot", "USERPROFILE", "APPDATA", "LOCALAPPDATA",
+            "PATH", "HOME", "DOTNET_ROOT", "TMPDIR", "TEMP", "TMP",
+            "SystemRoot", "USERPROFILE", "APPDATA", "LOCALAPPDATA",
         ];
         Assert.Empty(seen.Select(variable => variable.Key).Except(expected.Keys).Except(varying));
         Assert.False(File.Exists((string?)seen["AWS_SHARED_CREDENTIALS_FILE"]));
@@ -127,9 +128,13 @@ public sealed class InvocationTests : IAsyncLifetime
 
         var headers = result.Json();
         Assert.Equal(result.RequestId, (string?)headers["Lambda-Runtime-Aws-Request-Id"]);
-        Assert.Equal("arn:aws:lambda:us-east-1:000000000000:function:echo", (string?)headers["Lambda-Runtime-Invoked-Function-Arn"]);
+        Assert.Equal(
+            "arn:aws:lambda:us-east-1:000000000000:function:echo",
+            (string?)headers["Lambda-Runtime-Invoked-Function-Arn"]);
         Assert.InRange(long.Parse((string)headers["Lambda-Runtime-Deadline-Ms"]!), before, before + 60_000);
-        Assert.Matches("^Root=1-[0-9a-f]{8}-[0-9a-f]{24};Parent=[0-9a-f]{16};Sampled=0$", (string?)headers["Lambda-Runtime-Trace-Id"]);
+        Assert.Matches(
+            "^Root=1-[0-9a-f]{8}-[0-9a-f]{24};Parent=[0-9a-f]{16};Sampled=0$",
+            (string?)headers["Lambda-Runtime-Trace-Id"]);
     }
 
     [Fact]
@@ -138,7 +143,8 @@ public sealed class InvocationTests : IAsyncLifetime
         _host.Put("echo");
         await _host.InvokeAsync("echo", """{"do":"process"}""");
 
-        _host.Put("echo", settings => settings with { Environment = new Dictionary<string, string> { ["VERSION"] = "2" } });
+        var second = new Dictionary<string, string> { ["VERSION"] = "2" };
+        _host.Put("echo", settings => settings with { Environment = second });
         var seen = (await _host.InvokeAsync("echo", """{"do":"environment"}""")).Json();
 
         Assert.Equal("2", (string?)seen["VERSION"]);
@@ -168,7 +174,7 @@ public sealed class InvocationTests : IAsyncLifetime
 
         var process = (int)(await host.InvokeAsync("echo", """{"do":"process"}""")).Json()["id"]!;
 
-        await Eventually.HoldsAsync(() => !RunningProcess.IsAlive(process));
+        await Eventually.TrueAsync(() => !RunningProcess.IsAlive(process));
     }
 
     [Fact]
@@ -178,7 +184,7 @@ public sealed class InvocationTests : IAsyncLifetime
 
         var result = await _host.InvokeAsync("echo", """{"do":"log","text":"first\nsecond"}""");
 
-        await Eventually.HoldsAsync(() => _host.Lines.Count(line => line.RequestId == result.RequestId) == 5);
+        await Eventually.TrueAsync(() => _host.Lines.Count(line => line.RequestId == result.RequestId) == 5);
         var lines = _host.Lines.Select(line => line.Text).ToList();
         Assert.Equal(["first", "second"], lines.Where(line => line is "first" or "second"));
         Assert.Contains("on standard error", lines);

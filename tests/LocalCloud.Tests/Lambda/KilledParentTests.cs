@@ -23,7 +23,8 @@ public sealed class KilledParentTests
             UseShellExecute = false,
         })!;
         var function = 0;
-        while (await parent.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) is not "waiting" and var line)
+        var output = parent.StandardOutput;
+        while (await output.ReadLineAsync(TestContext.Current.CancellationToken) is not "waiting" and var line)
         {
             Assert.NotNull(line);
             if (line.StartsWith("process ", StringComparison.Ordinal))
@@ -34,13 +35,13 @@ public sealed class KilledParentTests
 
         Assert.True(RunningProcess.IsAlive(function));
         parent.Kill();
-        await Eventually.HoldsAsync(() => !RunningProcess.IsAlive(function));
+        await Eventually.TrueAsync(() => !RunningProcess.IsAlive(function));
 
         await File.WriteAllTextAsync(marker, "", TestContext.Current.CancellationToken);
         await using (var host = await LambdaHost.StartAsync(folder.FullName))
         {
             host.Put("waiter");
-            await Eventually.HoldsAsync(() => host.Service.CountEvents().Succeeded == 1);
+            await Eventually.TrueAsync(() => host.Service.CountEvents().Succeeded == 1);
         }
 
         folder.Delete(recursive: true);

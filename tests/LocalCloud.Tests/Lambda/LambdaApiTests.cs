@@ -4,7 +4,6 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
-using ServerlessPipeline.LocalCloud.Tests.Processes;
 
 namespace ServerlessPipeline.LocalCloud.Tests.Lambda;
 
@@ -69,7 +68,8 @@ public sealed class LambdaApiTests : IAsyncLifetime
     {
         var text = new string('x', 5000) + "\\nthe end";
 
-        using var response = await InvokeAsync("echo", $$"""{"do":"log","text":"{{text}}"}""", ("X-Amz-Log-Type", "Tail"));
+        using var response = await InvokeAsync(
+            "echo", $$"""{"do":"log","text":"{{text}}"}""", ("X-Amz-Log-Type", "Tail"));
 
         var log = Encoding.UTF8.GetString(Convert.FromBase64String(Header(response, "X-Amz-Log-Result")));
         Assert.Equal(4096, log.Length);
@@ -83,7 +83,7 @@ public sealed class LambdaApiTests : IAsyncLifetime
         using var response = await InvokeAsync("echo", "{}", ("X-Amz-Invocation-Type", "Event"));
 
         Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
-        await Eventually.HoldsAsync(() => _host.Service.CountEvents().Succeeded == 1);
+        await Eventually.TrueAsync(() => _host.Service.CountEvents().Succeeded == 1);
         Assert.Equal(Header(response, "x-amzn-RequestId"), _host.Service.Events()[0].RequestId);
     }
 
@@ -125,16 +125,18 @@ public sealed class LambdaApiTests : IAsyncLifetime
 
         Assert.Equal(HttpStatusCode.TooManyRequests, response.StatusCode);
         Assert.Equal("TooManyRequestsException", Header(response, "x-amzn-ErrorType"));
-        Assert.Equal("ReservedFunctionConcurrentInvocationLimitExceeded", (string?)(await JsonAsync(response))["Reason"]);
+        var reason = (string?)(await JsonAsync(response))["Reason"];
+        Assert.Equal("ReservedFunctionConcurrentInvocationLimitExceeded", reason);
     }
 
     [Fact]
     public async Task GetFunction_describes_the_function()
     {
-        var function = JsonNode.Parse(await _http.GetStringAsync("/2015-03-31/functions/echo", TestContext.Current.CancellationToken))!;
+        var function = await GetAsync("/2015-03-31/functions/echo");
 
-        Assert.Equal("arn:aws:lambda:us-east-1:000000000000:function:echo", (string?)function["Configuration"]!["FunctionArn"]);
-        Assert.Equal("Active", (string?)function["Configuration"]!["State"]);
+        var configuration = function["Configuration"]!;
+        Assert.Equal("arn:aws:lambda:us-east-1:000000000000:function:echo", (string?)configuration["FunctionArn"]);
+        Assert.Equal("Active", (string?)configuration["State"]);
         Assert.Equal(1, (int?)function["Concurrency"]!["ReservedConcurrentExecutions"]);
     }
 
@@ -143,9 +145,10 @@ public sealed class LambdaApiTests : IAsyncLifetime
     {
         _host.Put("another");
 
-        var list = JsonNode.Parse(await _http.GetStringAsync("/2015-03-31/functions/", TestContext.Current.CancellationToken))!;
+        var list = await GetAsync("/2015-03-31/functions/");
 
-        Assert.Equal(["another", "echo"], list["Functions"]!.AsArray().Select(function => (string?)function!["FunctionName"]));
+        var functions = list["Functions"]!.AsArray();
+        Assert.Equal(["another", "echo"], functions.Select(function => (string?)function!["FunctionName"]));
     }
 
     [Fact]
@@ -155,10 +158,15 @@ public sealed class LambdaApiTests : IAsyncLifetime
             new Uri("/2015-03-31/functions/echo", UriKind.Relative), TestContext.Current.CancellationToken);
 
         Assert.Equal(HttpStatusCode.NotImplemented, response.StatusCode);
-        Assert.Contains("DELETE /2015-03-31/functions/echo", (string?)(await JsonAsync(response))["message"], StringComparison.Ordinal);
+        var message = (string?)(await JsonAsync(response))["message"];
+        Assert.Contains("DELETE /2015-03-31/functions/echo", message, StringComparison.Ordinal);
     }
 
-    private async Task<HttpResponseMessage> InvokeAsync(string name, string payload, params (string Name, string Value)[] headers)
+    private async Task<JsonNode> GetAsync(string path) =>
+        JsonNode.Parse(await _http.GetStringAsync(path, TestContext.Current.CancellationToken))!;
+
+    private async Task<HttpResponseMessage> InvokeAsync(
+        string name, string payload, params (string Name, string Value)[] headers)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, $"/2015-03-31/functions/{name}/invocations");
         request.Content = new StringContent(payload);
@@ -170,7 +178,8 @@ public sealed class LambdaApiTests : IAsyncLifetime
         return await _http.SendAsync(request, TestContext.Current.CancellationToken);
     }
 
-    private static string Header(HttpResponseMessage response, string name) => response.Headers.GetValues(name).Single();
+    private static string Header(HttpResponseMessage response, string name) =>
+        response.Headers.GetValues(name).Single();
 
     private static async Task<JsonNode> JsonAsync(HttpResponseMessage response) =>
         JsonNode.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!;

@@ -30,7 +30,11 @@ internal sealed class LambdaHost : IAsyncDisposable
 
     /// <summary>Beside the output of this project, for the same configuration.</summary>
     public static string FunctionFolder { get; } = Path.GetFullPath(Path.Combine(
-        AppContext.BaseDirectory, "..", "..", "LocalCloud.Tests.Function", new DirectoryInfo(AppContext.BaseDirectory).Name));
+        AppContext.BaseDirectory,
+        "..",
+        "..",
+        "LocalCloud.Tests.Function",
+        new DirectoryInfo(AppContext.BaseDirectory).Name));
 
     public string Folder { get; }
 
@@ -43,7 +47,8 @@ internal sealed class LambdaHost : IAsyncDisposable
     /// <summary>How often the destination still refuses.</summary>
     public int Refusals { get; set; }
 
-    public static async Task<LambdaHost> StartAsync(string? folder = null, Func<LambdaOptions, LambdaOptions>? change = null)
+    public static async Task<LambdaHost> StartAsync(
+        string? folder = null, Func<LambdaOptions, LambdaOptions>? change = null)
     {
         var host = new LambdaHost(folder, change);
         await host.Service.StartAsync(TestContext.Current.CancellationToken);

@@ -16,7 +16,8 @@ public sealed class ChildProcessTests : IDisposable
     [Fact]
     public async Task Output_comes_line_by_line_and_before_the_exit_code()
     {
-        await using var child = Start("process.stdout.write('one\\r\\ntwo\\n\\nlast'); console.error('error'); process.exitCode = 7;");
+        await using var child = Start(
+            "process.stdout.write('one\\r\\ntwo\\n\\nlast'); console.error('error'); process.exitCode = 7;");
 
         var exitCode = await child.Exited;
 
@@ -38,7 +39,7 @@ public sealed class ChildProcessTests : IDisposable
     public async Task Stopping_lets_a_process_end_by_itself()
     {
         await using var child = Start($"process.on('SIGTERM', () => process.exit(5)); console.log('ready'); {Forever}");
-        await Eventually.HoldsAsync(() => _lines.Contains("ready"));
+        await Eventually.TrueAsync(() => _lines.Contains("ready"));
 
         await child.StopAsync(TimeSpan.FromSeconds(20));
 
@@ -50,23 +51,24 @@ public sealed class ChildProcessTests : IDisposable
     {
         await using var child = Start($$"""
             process.on('SIGTERM', () => {});
-            const { pid } = require('child_process').spawn(process.execPath, ['-e', '{{Forever}}'], { stdio: 'inherit' });
-            console.log(pid);
+            const { spawn } = require('child_process');
+            console.log(spawn(process.execPath, ['-e', '{{Forever}}'], { stdio: 'inherit' }).pid);
             {{Forever}}
             """);
-        await Eventually.HoldsAsync(() => !_lines.IsEmpty);
+        await Eventually.TrueAsync(() => !_lines.IsEmpty);
         var descendant = int.Parse(_lines.Single());
 
         await child.StopAsync(TimeSpan.FromMilliseconds(50));
 
         Assert.Equal(137, await child.Exited);
-        await Eventually.HoldsAsync(() => !RunningProcess.IsAlive(descendant));
+        await Eventually.TrueAsync(() => !RunningProcess.IsAlive(descendant));
     }
 
     [Fact]
     public async Task Closing_its_input_reaches_a_process_that_reads_it()
     {
-        await using var child = Start("process.stdin.on('data', data => console.log(`got ${data}`)).on('end', () => console.log('end'));");
+        await using var child = Start(
+            "process.stdin.on('data', data => console.log(`got ${data}`)).on('end', () => console.log('end'));");
 
         await child.Input.WriteAsync("this");
         child.Input.Close();
