@@ -18,7 +18,8 @@ internal static class S3Errors
 
     public static S3Exception NoSuchUpload(string uploadId) =>
         new(StatusCodes.Status404NotFound, "NoSuchUpload",
-            "The specified upload does not exist. The upload ID may be invalid, or the upload may have been aborted or completed.")
+            "The specified upload does not exist. The upload ID may be invalid, or the upload may have been aborted or "
+            + "completed.")
         { Details = [("UploadId", uploadId)] };
 
     public static S3Exception PreconditionFailed(string condition) =>

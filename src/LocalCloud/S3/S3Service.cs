@@ -56,7 +56,8 @@ internal sealed partial class S3Service : IAwsService, IAsyncDisposable
     public void PutBucket(string name, BucketSettings settings)
     {
         BucketOperations.RequireValidName(name);
-        foreach (var type in settings.Notifications.SelectMany(rule => rule.Events).Where(type => !ObjectEvent.Occurs(type)))
+        var types = settings.Notifications.SelectMany(rule => rule.Events);
+        if (types.FirstOrDefault(type => !ObjectEvent.Occurs(type)) is { } type)
         {
             throw new ArgumentException($"Bucket {name}: notifications of {type} are not implemented.", nameof(settings));
         }

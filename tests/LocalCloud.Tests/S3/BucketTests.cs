@@ -56,7 +56,8 @@ public sealed class BucketTests : S3Test
         EnableVersioning();
         var marker = await Client.DeleteObjectAsync(Bucket, "k", Cancel);
 
-        await AssertErrorAsync(HttpStatusCode.Conflict, "BucketNotEmpty", () => Client.DeleteBucketAsync(Bucket, Cancel));
+        await AssertErrorAsync(HttpStatusCode.Conflict, "BucketNotEmpty", () =>
+            Client.DeleteBucketAsync(Bucket, Cancel));
 
         await Client.DeleteObjectAsync(Bucket, "k", marker.VersionId, Cancel);
         await Client.DeleteBucketAsync(Bucket, Cancel);
@@ -78,7 +79,8 @@ public sealed class BucketTests : S3Test
     {
         var request = new PutBucketRequest { BucketName = "elsewhere", BucketRegion = S3Region.EUWest1 };
 
-        await AssertErrorAsync(HttpStatusCode.BadRequest, "InvalidLocationConstraint", () => Client.PutBucketAsync(request, Cancel));
+        await AssertErrorAsync(HttpStatusCode.BadRequest, "InvalidLocationConstraint", () =>
+            Client.PutBucketAsync(request, Cancel));
     }
 
     /// <summary>GetBucketVersioning and PutBucketVersioning.</summary>

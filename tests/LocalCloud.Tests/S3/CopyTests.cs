@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Cryptography;
 using Amazon.S3;
 using Amazon.S3.Model;
 
@@ -84,7 +85,8 @@ public sealed class CopyTests : S3Test
         var different = Request();
         different.ETagToNotMatch = put.ETag;
 
-        await AssertErrorAsync(HttpStatusCode.PreconditionFailed, "PreconditionFailed", () => Client.CopyObjectAsync(different, Cancel));
+        await AssertErrorAsync(HttpStatusCode.PreconditionFailed, "PreconditionFailed", () =>
+            Client.CopyObjectAsync(different, Cancel));
         await Client.CopyObjectAsync(matching, Cancel);
 
         Assert.Equal("content", await ReadAsync("copy"));
@@ -93,16 +95,42 @@ public sealed class CopyTests : S3Test
     [Fact]
     public async Task Missing_source_is_told()
     {
-        await AssertErrorAsync(HttpStatusCode.NotFound, "NoSuchKey", () => Client.CopyObjectAsync(Bucket, "absent", Bucket, "k", Cancel));
-        await AssertErrorAsync(HttpStatusCode.NotFound, "NoSuchBucket", () => Client.CopyObjectAsync("missing", "k", Bucket, "k", Cancel));
+        await AssertErrorAsync(HttpStatusCode.NotFound, "NoSuchKey", () =>
+            Client.CopyObjectAsync(Bucket, "absent", Bucket, "k", Cancel));
+        await AssertErrorAsync(HttpStatusCode.NotFound, "NoSuchBucket", () =>
+            Client.CopyObjectAsync("missing", "k", Bucket, "k", Cancel));
     }
 
-    /// <summary>CopyObject is one operation, so the copy of a multipart object has an ETag that is its MD5.</summary>
+    /// <summary>API reference, Object, ETag: one operation makes the copy, so it is the MD5, whatever the source has.</summary>
+    [Fact]
+    public async Task Copy_of_a_multipart_object_has_the_ETag_of_a_single_upload()
+    {
+        var upload = (await Client.InitiateMultipartUploadAsync(Bucket, "k", Cancel)).UploadId;
+        var part = await Client.UploadPartAsync(
+            new UploadPartRequest
+            {
+                BucketName = Bucket,
+                Key = "k",
+                UploadId = upload,
+                PartNumber = 1,
+                InputStream = new MemoryStream("content"u8.ToArray()),
+            },
+            Cancel);
+        var complete = new CompleteMultipartUploadRequest { BucketName = Bucket, Key = "k", UploadId = upload };
+        complete.PartETags = [new PartETag(part)];
+        var source = await Client.CompleteMultipartUploadAsync(complete, Cancel);
+
+        var copy = await Client.CopyObjectAsync(Bucket, "k", Bucket, "copy", Cancel);
+
+        Assert.EndsWith("-1\"", source.ETag);
+        Assert.Equal($"\"{Convert.ToHexStringLower(MD5.HashData("content"u8))}\"", copy.ETag);
+    }
+
     [Fact]
     public async Task Copy_of_a_large_object_shares_its_file()
     {
         var content = RandomBytes(200_000);
-        await Client.PutObjectAsync(new PutObjectRequest { BucketName = Bucket, Key = "k", InputStream = new MemoryStream(content) }, Cancel);
+        await PutAsync("k", content);
 
         await Client.CopyObjectAsync(Bucket, "k", Bucket, "copy", Cancel);
         await Client.DeleteObjectAsync(Bucket, "k", Cancel);

@@ -17,7 +17,7 @@ public sealed class DurabilityTests : S3Test
         var large = RandomBytes(100_000);
         var first = await PutAsync("small", "one");
         await PutAsync("small", "two");
-        await Client.PutObjectAsync(new PutObjectRequest { BucketName = Bucket, Key = "large", InputStream = new MemoryStream(large) }, Cancel);
+        await PutAsync("large", large);
         await Host.StopAsync();
 
         var again = await S3Host.StartAsync(Host.Folder);
@@ -97,8 +97,7 @@ public sealed class DurabilityTests : S3Test
     [Fact]
     public async Task File_that_no_row_refers_to_is_removed_at_start()
     {
-        await Client.PutObjectAsync(
-            new PutObjectRequest { BucketName = Bucket, Key = "k", InputStream = new MemoryStream(RandomBytes(100_000)) }, Cancel);
+        await PutAsync("k", RandomBytes(100_000));
         var copy = Host.CopyFolder();
         var blob = Assert.Single(Directory.EnumerateFiles(Path.Combine(copy, "blobs")));
         var orphan = Path.Combine(copy, "blobs", new string('0', 64));
@@ -115,7 +114,7 @@ public sealed class DurabilityTests : S3Test
         var content = RandomBytes(100_000);
         foreach (var key in new[] { "a", "b" })
         {
-            await Client.PutObjectAsync(new PutObjectRequest { BucketName = Bucket, Key = key, InputStream = new MemoryStream(content) }, Cancel);
+            await PutAsync(key, content);
         }
 
         await PutAsync("a", "replaced");

@@ -11,7 +11,8 @@ public sealed class ListTests : S3Test
     /// <summary>In the order of their UTF-8 bytes, which is neither that of UTF-16 nor of any language.</summary>
     private static readonly string[] OddKeys =
     [
-        " leading space", "%41", "&amp;", "A", "a\u0001b", "a\r\nb", "a b", "a+b", "a/", "a/b", "a/b/c", "b", "é", "日本", "\uFFFD", "😀",
+        " leading space", "%41", "&amp;", "A", "a\u0001b", "a\r\nb", "a b", "a+b", "a/", "a/b", "a/b/c", "b", "é", "日本",
+        "\uFFFD", "😀",
     ];
 
     [Theory]
@@ -23,20 +24,20 @@ public sealed class ListTests : S3Test
     {
         await PutAllAsync(OddKeys);
 
-        var pages = await PagesAsync(new ListObjectsV2Request { BucketName = Bucket, MaxKeys = pageSize, Encoding = EncodingType.Url });
+        var pages = await PagesAsync(
+            new ListObjectsV2Request { BucketName = Bucket, MaxKeys = pageSize, Encoding = EncodingType.Url });
 
         Assert.Equal(OddKeys, pages.SelectMany(page => page.S3Objects).Select(found => Decode(found.Key)));
         Assert.All(pages.SkipLast(1), page => Assert.Equal(pageSize, page.KeyCount));
     }
 
     [Fact]
-    public async Task Odd_keys_order_as_UTF8_bytes()
+    public void Odd_keys_are_in_the_order_of_their_UTF8_bytes_only()
     {
         var expected = OddKeys.OrderBy(key => Convert.ToHexString(Encoding.UTF8.GetBytes(key)), StringComparer.Ordinal);
 
         Assert.Equal(expected, OddKeys);
         Assert.NotEqual(OddKeys, OddKeys.Order(StringComparer.Ordinal));
-        await Task.CompletedTask;
     }
 
     /// <summary>ListObjectsV2, max-keys: at most 1,000 a page, whatever is asked.</summary>
@@ -96,10 +97,12 @@ public sealed class ListTests : S3Test
     {
         var put = await PutAsync("k", "0123456789");
 
-        var found = Assert.Single((await Client.ListObjectsV2Async(new ListObjectsV2Request { BucketName = Bucket }, Cancel)).S3Objects);
+        var page = Assert.Single(await PagesAsync(new ListObjectsV2Request { BucketName = Bucket }));
 
+        var found = Assert.Single(page.S3Objects);
+        var now = TimeProvider.System.GetUtcNow().UtcDateTime;
         Assert.Equal((10, put.ETag), (found.Size, found.ETag));
-        Assert.InRange(found.LastModified!.Value, TimeProvider.System.GetUtcNow().UtcDateTime.AddMinutes(-1), TimeProvider.System.GetUtcNow().UtcDateTime);
+        Assert.InRange(found.LastModified!.Value.ToUniversalTime(), now.AddMinutes(-1), now);
     }
 
     /// <summary>ListObjectsV2, encoding-type: as in its example, <c>test_file(3).png</c> is <c>test_file%283%29.png</c>.</summary>
@@ -112,6 +115,16 @@ public sealed class ListTests : S3Test
 
         Assert.Contains("<Key>dir/test_file%283%29+%C3%A9%2B.png</Key>", document);
         Assert.Contains("<EncodingType>url</EncodingType>", document);
+    }
+
+    [Fact]
+    public async Task Line_ends_and_control_characters_in_keys_are_character_references()
+    {
+        await PutAllAsync(["a\u0001\r\nb"]);
+
+        var document = await Http.GetStringAsync($"/{Bucket}?list-type=2", Cancel);
+
+        Assert.Contains("<Key>a&#x1;&#xD;\nb</Key>", document);
     }
 
     [Theory]
@@ -166,7 +179,9 @@ public sealed class ListTests : S3Test
 
         var versions = await VersionsAsync(pageSize, _ => Task.CompletedTask);
 
-        Assert.Equal([("a", marker), ("a", second), ("a", first), ("b", other)], versions.Select(found => (found.Key, found.VersionId)));
+        Assert.Equal(
+            [("a", marker), ("a", second), ("a", first), ("b", other)],
+            versions.Select(found => (found.Key, found.VersionId)));
         Assert.Equal([true, false, false, true], versions.Select(found => found.IsLatest == true));
         Assert.Equal([true, false, false, false], versions.Select(found => found.IsDeleteMarker == true));
     }

@@ -16,8 +16,10 @@ public sealed class MultipartTests : S3Test
         var content = RandomBytes((2 * PartSize) + 3_000_000);
         var upload = await BeginAsync();
 
-        var parts = new[] { await PartAsync(upload, 3, content[(2 * PartSize)..]), await PartAsync(upload, 1, content[..PartSize]), await PartAsync(upload, 2, content[PartSize..(2 * PartSize)]) };
-        var completed = await CompleteAsync(upload, [.. parts.OrderBy(part => part.PartNumber)]);
+        var three = await PartAsync(upload, 3, content[(2 * PartSize)..]);
+        var one = await PartAsync(upload, 1, content[..PartSize]);
+        var two = await PartAsync(upload, 2, content[PartSize..(2 * PartSize)]);
+        var completed = await CompleteAsync(upload, one, two, three);
 
         var md5s = content.Chunk(PartSize).SelectMany(MD5.HashData).ToArray();
         Assert.Equal($"\"{Convert.ToHexStringLower(MD5.HashData(md5s))}-3\"", completed.ETag);
@@ -63,8 +65,10 @@ public sealed class MultipartTests : S3Test
 
         await AssertErrorAsync(HttpStatusCode.BadRequest, "EntityTooSmall", () => CompleteAsync(upload, one, two));
         Assert.Contains("<Code>InvalidPartOrder</Code>", await CompleteRawAsync(upload, two, one));
-        await AssertErrorAsync(HttpStatusCode.BadRequest, "InvalidPart", () => CompleteAsync(upload, new PartETag(3, one.ETag)));
-        await AssertErrorAsync(HttpStatusCode.BadRequest, "InvalidPart", () => CompleteAsync(upload, new PartETag(1, two.ETag)));
+        await AssertErrorAsync(HttpStatusCode.BadRequest, "InvalidPart", () =>
+            CompleteAsync(upload, new PartETag(3, one.ETag)));
+        await AssertErrorAsync(HttpStatusCode.BadRequest, "InvalidPart", () =>
+            CompleteAsync(upload, new PartETag(1, two.ETag)));
         await AssertErrorAsync(HttpStatusCode.NotFound, "NoSuchUpload", () => CompleteAsync("none", one));
         await AssertErrorAsync(HttpStatusCode.NotFound, "NoSuchKey", () => ReadAsync("k"));
         await CompleteAsync(upload, two);
@@ -78,9 +82,17 @@ public sealed class MultipartTests : S3Test
         var upload = await BeginAsync();
         var part = await PartAsync(upload, 1, [1]);
         await PutAsync("k");
-        var request = new CompleteMultipartUploadRequest { BucketName = Bucket, Key = "k", UploadId = upload, PartETags = [part], IfNoneMatch = "*" };
+        var request = new CompleteMultipartUploadRequest
+        {
+            BucketName = Bucket,
+            Key = "k",
+            UploadId = upload,
+            PartETags = [part],
+            IfNoneMatch = "*",
+        };
 
-        await AssertErrorAsync(HttpStatusCode.PreconditionFailed, "PreconditionFailed", () => Client.CompleteMultipartUploadAsync(request, Cancel));
+        await AssertErrorAsync(HttpStatusCode.PreconditionFailed, "PreconditionFailed", () =>
+            Client.CompleteMultipartUploadAsync(request, Cancel));
 
         Assert.Equal("content", await ReadAsync("k"));
     }
@@ -107,7 +119,8 @@ public sealed class MultipartTests : S3Test
     {
         var upload = await BeginAsync();
 
-        using var response = await Http.PutAsync($"/{Bucket}/k?{parameter}uploadId={Uri.EscapeDataString(upload)}", new ByteArrayContent([1]), Cancel);
+        using var response = await Http.PutAsync(
+            $"/{Bucket}/k?{parameter}uploadId={Uri.EscapeDataString(upload)}", new ByteArrayContent([1]), Cancel);
 
         Assert.Contains("<Code>InvalidArgument</Code>", await response.Content.ReadAsStringAsync(Cancel));
     }
@@ -127,12 +140,12 @@ public sealed class MultipartTests : S3Test
 
         var completed = await CompleteAsync(begin.UploadId, one, two);
 
-        var single = await Client.PutObjectAsync(
-            new PutObjectRequest { BucketName = Bucket, Key = "single", InputStream = new MemoryStream(content), ChecksumAlgorithm = algorithm }, Cancel);
+        var single = await PutAsync("single", content);
         var expected = (algorithm, type) switch
         {
             (_, "FULL_OBJECT") => single.ChecksumCRC32,
-            ("SHA256", _) => Convert.ToBase64String(SHA256.HashData([.. SHA256.HashData(content[..PartSize]), .. SHA256.HashData(content[PartSize..])])) + "-2",
+            ("SHA256", _) => Convert.ToBase64String(SHA256.HashData(
+                [.. SHA256.HashData(content[..PartSize]), .. SHA256.HashData(content[PartSize..])])) + "-2",
             _ => completed.ChecksumCRC32,
         };
         Assert.Equal(expected, completed.ChecksumCRC32 ?? completed.ChecksumSHA256);
@@ -160,7 +173,8 @@ public sealed class MultipartTests : S3Test
         var begin = await Client.InitiateMultipartUploadAsync(
             new InitiateMultipartUploadRequest { BucketName = Bucket, Key = "k", ChecksumAlgorithm = ChecksumAlgorithm.SHA256 }, Cancel);
 
-        await AssertErrorAsync(HttpStatusCode.BadRequest, "InvalidRequest", () => PartAsync(begin.UploadId, 1, [1], "CRC32"));
+        await AssertErrorAsync(HttpStatusCode.BadRequest, "InvalidRequest", () =>
+            PartAsync(begin.UploadId, 1, [1], "CRC32"));
     }
 
     /// <summary>ListParts and ListMultipartUploads, with their pages.</summary>
@@ -172,12 +186,27 @@ public sealed class MultipartTests : S3Test
         await PartAsync(upload, 1, [1]);
         var two = await PartAsync(upload, 2, [2, 2]);
 
-        var first = await Client.ListPartsAsync(new ListPartsRequest { BucketName = Bucket, Key = "k", UploadId = upload, MaxParts = 1 }, Cancel);
+        var first = await Client.ListPartsAsync(
+            new ListPartsRequest { BucketName = Bucket, Key = "k", UploadId = upload, MaxParts = 1 }, Cancel);
         var second = await Client.ListPartsAsync(
-            new ListPartsRequest { BucketName = Bucket, Key = "k", UploadId = upload, PartNumberMarker = first.NextPartNumberMarker.ToString() }, Cancel);
-        var uploads = await Client.ListMultipartUploadsAsync(new ListMultipartUploadsRequest { BucketName = Bucket, MaxUploads = 1 }, Cancel);
+            new ListPartsRequest
+            {
+                BucketName = Bucket,
+                Key = "k",
+                UploadId = upload,
+                PartNumberMarker = first.NextPartNumberMarker.ToString(),
+            },
+            Cancel);
+        var uploads = await Client.ListMultipartUploadsAsync(
+            new ListMultipartUploadsRequest { BucketName = Bucket, MaxUploads = 1 }, Cancel);
         var rest = await Client.ListMultipartUploadsAsync(
-            new ListMultipartUploadsRequest { BucketName = Bucket, KeyMarker = uploads.NextKeyMarker, UploadIdMarker = uploads.NextUploadIdMarker }, Cancel);
+            new ListMultipartUploadsRequest
+            {
+                BucketName = Bucket,
+                KeyMarker = uploads.NextKeyMarker,
+                UploadIdMarker = uploads.NextUploadIdMarker,
+            },
+            Cancel);
 
         Assert.True(first.IsTruncated);
         Assert.Equal([(2, 2L, two.ETag)], second.Parts.Select(part => (part.PartNumber!.Value, part.Size!.Value, part.ETag)));

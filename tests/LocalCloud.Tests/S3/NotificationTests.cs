@@ -46,9 +46,24 @@ public sealed class NotificationTests : S3Test
         await Client.CopyObjectAsync(Bucket, "a", Bucket, "b", Cancel);
         var upload = (await Client.InitiateMultipartUploadAsync(Bucket, "c", Cancel)).UploadId;
         var part = await Client.UploadPartAsync(
-            new UploadPartRequest { BucketName = Bucket, Key = "c", UploadId = upload, PartNumber = 1, InputStream = new MemoryStream([1]) }, Cancel);
+            new UploadPartRequest
+            {
+                BucketName = Bucket,
+                Key = "c",
+                UploadId = upload,
+                PartNumber = 1,
+                InputStream = new MemoryStream([1]),
+            },
+            Cancel);
         await Client.CompleteMultipartUploadAsync(
-            new CompleteMultipartUploadRequest { BucketName = Bucket, Key = "c", UploadId = upload, PartETags = [new PartETag(part)] }, Cancel);
+            new CompleteMultipartUploadRequest
+            {
+                BucketName = Bucket,
+                Key = "c",
+                UploadId = upload,
+                PartETags = [new PartETag(part)],
+            },
+            Cancel);
         await Client.DeleteObjectAsync(Bucket, "a", Cancel);
         EnableVersioningWithRules();
         await Client.DeleteObjectAsync(Bucket, "b", Cancel);
@@ -83,8 +98,8 @@ public sealed class NotificationTests : S3Test
         await EventuallyAsync(() => Host.Delivered.Count >= 3);
         Assert.Equal(
             [(Target, "both", "in/1.tsv"), (Target, "both", "in/2.tsv"), ("arn:other", "copies", "in/2.tsv")],
-            Host.Delivered.Select(delivery => (delivery.Target, Record: Parse(delivery.Payload)))
-                .Select(found => (found.Target, (string)found.Record["s3"]!["configurationId"]!, (string)found.Record["s3"]!["object"]!["key"]!))
+            Host.Delivered.Select(delivery => (delivery.Target, S3: Parse(delivery.Payload)["s3"]!))
+                .Select(found => (found.Target, (string)found.S3["configurationId"]!, (string)found.S3["object"]!["key"]!))
                 .Order());
     }
 

@@ -19,8 +19,7 @@ public sealed class PutObjectTests : S3Test
     {
         var content = RandomBytes(size);
 
-        var put = await Client.PutObjectAsync(
-            new PutObjectRequest { BucketName = Bucket, Key = "k", InputStream = new MemoryStream(content) }, Cancel);
+        var put = await PutAsync("k", content);
 
         using var got = await Client.GetObjectAsync(Bucket, "k", Cancel);
         var read = new MemoryStream();
@@ -144,7 +143,8 @@ public sealed class PutObjectTests : S3Test
         var request = new PutObjectRequest { BucketName = Bucket, Key = "k", ContentBody = "x" };
         request.Metadata.Add("m", new string('x', 2048));
 
-        await AssertErrorAsync(HttpStatusCode.BadRequest, "MetadataTooLarge", () => Client.PutObjectAsync(request, Cancel));
+        await AssertErrorAsync(HttpStatusCode.BadRequest, "MetadataTooLarge", () =>
+            Client.PutObjectAsync(request, Cancel));
     }
 
     /// <summary>Error responses, BadDigest and InvalidDigest.</summary>
@@ -191,7 +191,8 @@ public sealed class PutObjectTests : S3Test
     {
         await PutAsync(new string('é', 512));
 
-        await AssertErrorAsync(HttpStatusCode.BadRequest, "KeyTooLongError", () => PutAsync(new string('é', 512) + "x"));
+        await AssertErrorAsync(HttpStatusCode.BadRequest, "KeyTooLongError", () =>
+            PutAsync(new string('é', 512) + "x"));
     }
 
     [Fact]

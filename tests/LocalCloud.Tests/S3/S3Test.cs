@@ -35,6 +35,9 @@ public abstract class S3Test : IAsyncLifetime
     protected Task<PutObjectResponse> PutAsync(string key, string content = "content") =>
         Client.PutObjectAsync(new PutObjectRequest { BucketName = Bucket, Key = key, ContentBody = content }, Cancel);
 
+    protected Task<PutObjectResponse> PutAsync(string key, byte[] content) => Client.PutObjectAsync(
+        new PutObjectRequest { BucketName = Bucket, Key = key, InputStream = new MemoryStream(content) }, Cancel);
+
     protected async Task<string> ReadAsync(string key, string? versionId = null)
     {
         using var response = await Client.GetObjectAsync(Bucket, key, versionId, Cancel);

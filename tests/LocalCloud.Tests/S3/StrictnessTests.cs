@@ -88,9 +88,16 @@ public sealed class StrictnessTests : S3Test
     [Fact]
     public async Task Presigned_URLs_work()
     {
-        var put = new GetPreSignedUrlRequest { BucketName = Bucket, Key = "a b+c", Verb = HttpVerb.PUT, Protocol = Protocol.HTTP, Expires = new DateTime(2100, 1, 1, 0, 0, 0, DateTimeKind.Utc) };
-        put.Expires = TimeProvider.System.GetUtcNow().UtcDateTime.AddHours(1);
-        var get = new GetPreSignedUrlRequest { BucketName = Bucket, Key = "a b+c", Protocol = Protocol.HTTP, Expires = put.Expires };
+        GetPreSignedUrlRequest Presign(HttpVerb verb) => new()
+        {
+            BucketName = Bucket,
+            Key = "a b+c",
+            Verb = verb,
+            Protocol = Protocol.HTTP,
+            Expires = TimeProvider.System.GetUtcNow().UtcDateTime.AddHours(1),
+        };
+        var put = Presign(HttpVerb.PUT);
+        var get = Presign(HttpVerb.GET);
         get.ResponseHeaderOverrides.ContentType = "text/csv";
 
         using var stored = await Http.PutAsync(await Client.GetPreSignedURLAsync(put), new StringContent("content"), Cancel);

@@ -105,7 +105,8 @@ public sealed class VersioningTests : S3Test
         var wrong = new DeleteObjectRequest { BucketName = Bucket, Key = "k", IfMatch = "\"other\"" };
         var right = new DeleteObjectRequest { BucketName = Bucket, Key = "k", IfMatch = put.ETag };
 
-        await AssertErrorAsync(HttpStatusCode.PreconditionFailed, "PreconditionFailed", () => Client.DeleteObjectAsync(wrong, Cancel));
+        await AssertErrorAsync(HttpStatusCode.PreconditionFailed, "PreconditionFailed", () =>
+            Client.DeleteObjectAsync(wrong, Cancel));
         await Client.DeleteObjectAsync(right, Cancel);
 
         await AssertErrorAsync(HttpStatusCode.NotFound, "NoSuchKey", () => ReadAsync("k"));
@@ -139,8 +140,9 @@ public sealed class VersioningTests : S3Test
 
         var error = await Assert.ThrowsAsync<DeleteObjectsException>(() => Client.DeleteObjectsAsync(request, Cancel));
 
-        Assert.Equal([("a + b", version)], error.Response.DeletedObjects.Where(found => found.DeleteMarker != true).Select(found => (found.Key, found.VersionId)));
-        Assert.Equal(["<absent> & \"quoted\"", " "], error.Response.DeletedObjects.Where(found => found.DeleteMarker == true).Select(found => found.Key));
+        var deleted = error.Response.DeletedObjects;
+        Assert.Equal([("a + b", version), ("<absent> & \"quoted\"", null), (" ", null)], deleted.ConvertAll(found => (found.Key, found.VersionId)));
+        Assert.Equal([false, true, true], deleted.ConvertAll(found => found.DeleteMarker == true));
         Assert.Equal([("a + b", "NoSuchKey")], error.Response.DeleteErrors.Select(found => (found.Key, found.Code)));
     }
 
@@ -175,7 +177,8 @@ public sealed class VersioningTests : S3Test
 
         Assert.Contains("MalformedXML", await DeleteRawAsync($"<Delete>{tooMany}</Delete>"));
         Assert.Contains("MalformedXML", await DeleteRawAsync("<Delete><Object><Key>a</Key></Object>"));
-        Assert.Contains("MalformedXML", await DeleteRawAsync("<!DOCTYPE d [<!ENTITY k 'a'>]><Delete><Object><Key>&k;</Key></Object></Delete>"));
+        Assert.Contains("MalformedXML", await DeleteRawAsync(
+            "<!DOCTYPE d [<!ENTITY k 'a'>]><Delete><Object><Key>&k;</Key></Object></Delete>"));
         Assert.Contains("MalformedXML", await DeleteRawAsync("<Other/>"));
         Assert.Contains("NotImplemented", await DeleteRawAsync("<Delete><Object><Key>a</Key><Size>1</Size></Object></Delete>"));
         Assert.Contains("InvalidRequest", await DeleteRawAsync("<Delete><Object><Key>a</Key></Object></Delete>", withDigest: false));

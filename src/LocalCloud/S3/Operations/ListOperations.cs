@@ -20,7 +20,8 @@ internal sealed class ListOperations(S3Store store)
     {
         if (request.Parameter("list-type") != "2")
         {
-            throw S3Errors.InvalidArgument("list-type", request.Parameter("list-type")!, "Invalid List Type specified in Query");
+            throw S3Errors.InvalidArgument(
+                "list-type", request.Parameter("list-type")!, "Invalid List Type specified in Query");
         }
 
         var token = request.Parameter("continuation-token");

@@ -132,7 +132,8 @@ internal sealed class MultipartOperations(S3Store store)
             _ => false,
         };
         return possible ? type : throw S3Errors.InvalidRequest(
-            $"The {type} checksum type cannot be used with the {algorithm?.Name.ToLowerInvariant() ?? "null"} checksum algorithm.");
+            $"The {type} checksum type cannot be used with the {algorithm?.Name.ToLowerInvariant() ?? "null"} checksum "
+            + "algorithm.");
     }
 
     private static NamedPart PartOf(XElement element)

@@ -121,6 +121,7 @@ internal sealed record BodyClaims(
         return request.Header("x-amz-sdk-checksum-algorithm") is null
             ? (null, null)
             : throw S3Errors.InvalidRequest(
-                "x-amz-sdk-checksum-algorithm specified, but no corresponding x-amz-checksum-* or x-amz-trailer headers were found.");
+                "x-amz-sdk-checksum-algorithm specified, but no corresponding x-amz-checksum-* or x-amz-trailer headers "
+                + "were found.");
     }
 }

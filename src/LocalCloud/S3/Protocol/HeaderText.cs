@@ -13,7 +13,8 @@ internal static partial class HeaderText
     public static string Decode(string value)
     {
         var received = Ascii.IsValid(value) ? value : Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(value));
-        return EncodedWord().Replace(received, word => DecodeWord(word.Groups["encoding"].Value, word.Groups["text"].Value) ?? word.Value);
+        return EncodedWord().Replace(
+            received, word => DecodeWord(word.Groups["encoding"].Value, word.Groups["text"].Value) ?? word.Value);
     }
 
     public static string Encode(string value) => Ascii.IsValid(value)
@@ -34,6 +35,7 @@ internal static partial class HeaderText
         }
     }
 
-    [GeneratedRegex(@"=\?UTF-8\?(?<encoding>[BQ])\?(?<text>[^?]*)\?=", RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        @"=\?UTF-8\?(?<encoding>[BQ])\?(?<text>[^?]*)\?=", RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
     private static partial Regex EncodedWord();
 }

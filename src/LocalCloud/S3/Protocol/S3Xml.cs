@@ -138,6 +138,7 @@ internal static class S3Xml
         context.Response.StatusCode = status;
         context.Response.ContentType = "application/xml";
         context.Response.ContentLength = document.Length;
-        await context.Response.Body.WriteAsync(document.GetBuffer().AsMemory(0, (int)document.Length), context.RequestAborted);
+        document.Position = 0;
+        await document.CopyToAsync(context.Response.Body, context.RequestAborted);
     }
 }

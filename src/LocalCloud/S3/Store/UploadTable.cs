@@ -79,7 +79,8 @@ internal sealed class UploadTable(Database database, BlobFolder blobs, ObjectTab
             if (expectedSize is not null && expectedSize != size)
             {
                 throw S3Errors.InvalidRequest(
-                    $"The provided 'x-amz-mp-object-size' header value {expectedSize} does not match what was computed: {size}");
+                    $"The provided 'x-amz-mp-object-size' header value {expectedSize} does not match what was computed: "
+                    + $"{size}");
             }
 
             if (expectedChecksum is not null && expectedChecksum != checksum)
