@@ -40,7 +40,7 @@ public sealed class DurabilityTests : S3Test
 
         await using var next = await S3Host.StartAsync(killed.CopyFolder());
 
-        await EventuallyAsync(() => next.Delivered.Count == 1);
+        await Eventually.TrueAsync(() => next.Delivered.Count == 1);
         Assert.Empty(killed.Delivered);
         Assert.Contains("\"key\":\"k\"", next.Delivered[0].Payload);
     }
@@ -50,12 +50,12 @@ public sealed class DurabilityTests : S3Test
     {
         Host.Service.PutBucket(Bucket, new BucketSettings(Versioned: false, [Rule]));
         await PutAsync("first");
-        await EventuallyAsync(() => Host.Delivered.Count == 1);
+        await Eventually.TrueAsync(() => Host.Delivered.Count == 1);
         await Host.StopAsync();
 
         var next = await S3Host.StartAsync(Host.Folder);
         await next.Client.PutObjectAsync(new PutObjectRequest { BucketName = Bucket, Key = "second", ContentBody = "x" }, Cancel);
-        await EventuallyAsync(() => next.Delivered.Count >= 1);
+        await Eventually.TrueAsync(() => next.Delivered.Count >= 1);
 
         Assert.Contains("\"key\":\"second\"", next.Delivered[0].Payload);
         await next.StopAsync();
@@ -73,7 +73,7 @@ public sealed class DurabilityTests : S3Test
 
         await host.Client.PutObjectAsync(new PutObjectRequest { BucketName = Bucket, Key = "k", ContentBody = "x" }, Cancel);
 
-        await EventuallyAsync(() => host.Delivered.Count == 2);
+        await Eventually.TrueAsync(() => host.Delivered.Count == 2);
         Assert.Equal(["arn:target", "arn:failing"], host.Delivered.Select(delivery => delivery.Target));
         Assert.Equal(3, attempts);
     }
@@ -85,7 +85,7 @@ public sealed class DurabilityTests : S3Test
         await client.ConnectAsync("127.0.0.1", Host.Url.Port, Cancel);
         var half = $"PUT /{Bucket}/k HTTP/1.1\r\nHost: x\r\nContent-Length: 400000\r\n\r\n{new string('x', 200_000)}";
         await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(half), Cancel);
-        await EventuallyAsync(() => Directory.EnumerateFiles(Path.Combine(Host.Folder, "incoming")).Any());
+        await Eventually.TrueAsync(() => Directory.EnumerateFiles(Path.Combine(Host.Folder, "incoming")).Any());
 
         await using var next = await S3Host.StartAsync(Host.CopyFolder());
 

@@ -95,7 +95,7 @@ public sealed class NotificationTests : S3Test
         await PutAsync("in/1.tsv");
         await Client.CopyObjectAsync(Bucket, "in/1.tsv", Bucket, "in/2.tsv", Cancel);
 
-        await EventuallyAsync(() => Host.Delivered.Count >= 3);
+        await Eventually.TrueAsync(() => Host.Delivered.Count >= 3);
         Assert.Equal(
             [(Target, "both", "in/1.tsv"), (Target, "both", "in/2.tsv"), ("arn:other", "copies", "in/2.tsv")],
             Host.Delivered.Select(delivery => (delivery.Target, S3: Parse(delivery.Payload)["s3"]!))
@@ -136,7 +136,7 @@ public sealed class NotificationTests : S3Test
 
     private async Task<List<JsonNode>> EventsAsync(int count)
     {
-        await EventuallyAsync(() => Host.Delivered.Count >= count);
+        await Eventually.TrueAsync(() => Host.Delivered.Count >= count);
         return [.. Host.Delivered.Select(delivery => Parse(delivery.Payload))];
     }
 

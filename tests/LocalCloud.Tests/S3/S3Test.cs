@@ -53,17 +53,6 @@ public abstract class S3Test : IAsyncLifetime
         return error;
     }
 
-    /// <summary>Waits until the condition holds, up to ten seconds.</summary>
-    protected static async Task EventuallyAsync(Func<bool> condition)
-    {
-        var deadline = TimeProvider.System.GetTimestamp();
-        while (!condition())
-        {
-            Assert.True(TimeProvider.System.GetElapsedTime(deadline) < TimeSpan.FromSeconds(10), "It did not happen in time.");
-            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, Cancel);
-        }
-    }
-
     protected static byte[] RandomBytes(int length)
     {
         var bytes = new byte[length];
