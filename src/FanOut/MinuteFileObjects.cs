@@ -21,9 +21,6 @@ internal sealed record MinuteFileRows(IReadOnlyList<MinuteFileRow> Rows, DateTim
 /// <param name="rowsPerFile">How many rows are wanted, from the top; null for all.</param>
 internal sealed class MinuteFileObjects(IAmazonS3 s3, int? rowsPerFile)
 {
-    // Written by the fetcher: when it had all candles, by the exchange's clock.
-    private const string FetchedAtMetadata = "fetched-at";
-
     /// <exception cref="MinuteFileException">The object is no minute file.</exception>
     public async Task<MinuteFileRows> ReadAsync(ObjectVersion version, CancellationToken cancellationToken)
     {
@@ -60,7 +57,7 @@ internal sealed class MinuteFileObjects(IAmazonS3 s3, int? rowsPerFile)
     // A file that a person uploaded has no such metadata; then the upload's time is the best there is.
     private static DateTimeOffset FetchedAt(GetObjectResponse response) =>
         DateTimeOffset.TryParse(
-            response.Metadata[FetchedAtMetadata],
+            response.Metadata[MinuteFileMetadata.FetchedAt],
             CultureInfo.InvariantCulture,
             DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
             out var fetchedAt)

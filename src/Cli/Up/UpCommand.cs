@@ -9,9 +9,10 @@ namespace ServerlessPipeline.Cli.Up;
 /// <summary>The options of <c>pipeline up</c>, and what it prints when it cannot go on.</summary>
 internal static class UpCommand
 {
-    private static readonly Option<MarketSource> Source = new("--source")
+    private static readonly Option<string> Source = new("--source")
     {
         Description = "Where candles come from. 'auto' is the live exchange if it answers, else the simulated one.",
+        DefaultValueFactory = _ => "auto",
     };
 
     private static readonly Option<IReadOnlyList<Symbol>?> Symbols = new("--symbols")
@@ -74,10 +75,10 @@ internal static class UpCommand
         {
             Source, Symbols, Folder, From, Minutes, Speed, Once, Fresh, Data, Port, Json,
         };
+        Source.AcceptOnlyFromAmong([.. Enum.GetNames<MarketSource>().Select(name => name.ToLowerInvariant())]);
         RequireAtLeast(Minutes, 1);
         RequireAtLeast(Speed, 0.001);
         Port.Validators.Add(result => Require(result, result.GetValueOrDefault<int>() is >= 0 and <= 65_535, "must be a port"));
-        command.Validators.Add(RequireFolderForReplay);
         command.SetAction((result, cancellationToken) => RunAsync(Options(result), cancellationToken));
         return command;
     }
@@ -86,6 +87,7 @@ internal static class UpCommand
     {
         try
         {
+            CheckFolder(options);
             return await UpRun.ExecuteAsync(options, cancellationToken);
         }
         catch (CommandException exception)
@@ -102,7 +104,7 @@ internal static class UpCommand
 
     private static UpOptions Options(ParseResult result) => new()
     {
-        Source = result.GetValue(Source),
+        Source = Enum.Parse<MarketSource>(result.GetValue(Source)!, ignoreCase: true),
         Symbols = result.GetValue(Symbols),
         Path = result.GetValue(Folder)?.FullName,
         From = result.GetValue(From),
@@ -146,17 +148,17 @@ internal static class UpCommand
         return null;
     }
 
-    private static void RequireFolderForReplay(CommandResult result)
+    private static void CheckFolder(UpOptions options)
     {
-        var replay = result.GetValue(Source) == MarketSource.Replay;
-        var folder = result.GetValue(Folder);
-        if (replay != folder is not null)
+        if (options.Source == MarketSource.Replay != options.Path is not null)
         {
-            result.AddError(replay ? "--source replay needs --path DIR." : "--path goes with --source replay.");
+            throw new CommandException(
+                options.Path is null ? "--source replay needs --path DIR." : "--path goes with --source replay.");
         }
-        else if (folder is { Exists: false })
+
+        if (options.Path is not null && !Directory.Exists(options.Path))
         {
-            result.AddError($"--path: the folder {folder.FullName} does not exist.");
+            throw new CommandException($"--path: the folder {options.Path} does not exist.");
         }
     }
 

@@ -1,0 +1,35 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using ServerlessPipeline.LocalCloud.Processes;
+
+namespace ServerlessPipeline.EndToEnd;
+
+/// <summary>Templates synthesized by the real CDK app, once for each variant of the settings.</summary>
+internal static class CloudAssembly
+{
+    private static readonly ConcurrentDictionary<string, Lazy<Task<string>>> Folders = new();
+
+    /// <param name="change">Changes the settings of <c>cdk.json</c>; null for those as they are.</param>
+    /// <returns>The folder that the app wrote.</returns>
+    public static Task<string> SynthesizeAsync(Action<JsonObject>? change = null)
+    {
+        var context = JsonNode.Parse(File.ReadAllText(Path.Combine(Checkout.Root, "cdk.json")))!["context"]!;
+        change?.Invoke(context["pipeline"]!.AsObject());
+        return Folders.GetOrAdd(context.ToJsonString(), json => new Lazy<Task<string>>(() => RunAsync(json))).Value;
+    }
+
+    private static async Task<string> RunAsync(string context)
+    {
+        var folder = Directory.CreateTempSubdirectory("cdk-out-").FullName;
+        using var app = Process.Start(new ProcessStartInfo(DotnetHost.Path, [Checkout.Program("Infra", "ServerlessPipeline.Infra")])
+        {
+            UseShellExecute = false,
+            RedirectStandardError = true,
+            Environment = { ["CDK_OUTDIR"] = folder, ["CDK_CONTEXT_JSON"] = context },
+        })!;
+        var errors = await app.StandardError.ReadToEndAsync();
+        await app.WaitForExitAsync();
+        return app.ExitCode == 0 ? folder : throw new InvalidOperationException(errors);
+    }
+}

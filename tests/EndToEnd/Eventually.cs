@@ -1,0 +1,32 @@
+using System.Diagnostics;
+
+namespace ServerlessPipeline.EndToEnd;
+
+internal static class Eventually
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>Asks again and again until the answer is right; fails with the last answer when the time is over.</summary>
+    public static async Task<T> GetAsync<T>(Func<Task<T>> ask, Func<T, bool> right, TimeSpan? within = null)
+    {
+        var deadline = within ?? TimeSpan.FromSeconds(60);
+        var watch = Stopwatch.StartNew();
+        while (true)
+        {
+            var answer = await ask();
+            if (right(answer))
+            {
+                return answer;
+            }
+
+            if (watch.Elapsed > deadline)
+            {
+                Assert.Fail($"Not within {deadline.TotalSeconds:0} s; the last answer was {answer}.");
+            }
+
+            await Task.Delay(Interval, TimeProvider.System, TestContext.Current.CancellationToken);
+        }
+    }
+
+    public static Task TrueAsync(Func<Task<bool>> ask, TimeSpan? within = null) => GetAsync(ask, answer => answer, within);
+}

@@ -1,0 +1,38 @@
+using System.Text;
+using ServerlessPipeline.MarketData;
+
+namespace ServerlessPipeline.EndToEnd;
+
+/// <summary>Minute files and row messages made for tests: candles that differ by symbol and minute.</summary>
+internal static class MinuteFiles
+{
+    public static readonly DateTimeOffset Start = new(2026, 2, 2, 13, 40, 0, TimeSpan.Zero);
+
+    public static string Key(int minute) => MinuteFileKey.For(Start.AddMinutes(minute));
+
+    public static Candle Candle(int minute, int symbol) => new()
+    {
+        Symbol = Symbol.Parse($"SYM{symbol}USDT"),
+        OpenTime = Start.AddMinutes(minute),
+        Open = 100.10m + minute,
+        High = 101.50m + minute,
+        Low = 99.25m + minute,
+        Close = 100.75m + minute,
+        BaseVolume = 10.500m + symbol,
+        CloseTime = Start.AddMinutes(minute + 1).AddMilliseconds(-1),
+        QuoteVolume = 1050.125m + symbol,
+        TradeCount = 42 + symbol,
+        TakerBuyBaseVolume = 5.250m,
+        TakerBuyQuoteVolume = 525.0625m,
+    };
+
+    public static async Task<string> ContentAsync(int minute, int symbols)
+    {
+        using var stream = new MemoryStream();
+        await MinuteFileWriter.WriteAsync(stream, Enumerable.Range(0, symbols).Select(symbol => Candle(minute, symbol)));
+        return Encoding.UTF8.GetString(stream.ToArray());
+    }
+
+    public static string Message(int minute, int symbol) =>
+        new RowMessage(Candle(minute, symbol), Key(minute), "v1", symbol + 1, Start.AddMinutes(minute + 1)).ToJson();
+}

@@ -1,0 +1,82 @@
+using System.Diagnostics;
+using System.Text;
+using ServerlessPipeline.LocalCloud.Processes;
+
+namespace ServerlessPipeline.EndToEnd;
+
+/// <summary>The real <c>pipeline</c> program, as a user starts it.</summary>
+internal sealed class PipelineProcess : IAsyncDisposable
+{
+    private readonly Process _process;
+    private readonly StringBuilder _output = new();
+    private readonly StringBuilder _errors = new();
+
+    private PipelineProcess(string[] arguments)
+    {
+        _process = new Process
+        {
+            StartInfo = new ProcessStartInfo(DotnetHost.Path, [Checkout.Program("Cli", "pipeline"), .. arguments])
+            {
+                UseShellExecute = false,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+                WorkingDirectory = Checkout.Root,
+            },
+        };
+        _process.OutputDataReceived += (_, line) => Append(_output, line.Data);
+        _process.ErrorDataReceived += (_, line) => Append(_errors, line.Data);
+        _process.Start();
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+    }
+
+    public int Id => _process.Id;
+
+    public string Output => Text(_output);
+
+    public string Errors => Text(_errors);
+
+    public string LastLine => Output.TrimEnd().Split('\n')[^1];
+
+    public static PipelineProcess Start(params string[] arguments) => new(arguments);
+
+    public void Kill() => _process.Kill();
+
+    /// <returns>The exit code.</returns>
+    public async Task<int> ExitAsync(TimeSpan within)
+    {
+        using var deadline = new CancellationTokenSource(within);
+        await _process.WaitForExitAsync(deadline.Token);
+        return _process.ExitCode;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill(entireProcessTree: true);
+            await _process.WaitForExitAsync();
+        }
+
+        _process.Dispose();
+    }
+
+    private static void Append(StringBuilder text, string? line)
+    {
+        if (line is not null)
+        {
+            lock (text)
+            {
+                text.AppendLine(line);
+            }
+        }
+    }
+
+    private static string Text(StringBuilder text)
+    {
+        lock (text)
+        {
+            return text.ToString();
+        }
+    }
+}

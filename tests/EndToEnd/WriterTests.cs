@@ -1,0 +1,91 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+
+namespace ServerlessPipeline.EndToEnd;
+
+/// <summary>From a message to an item, when messages or the function are bad.</summary>
+public class WriterTests
+{
+    [Fact]
+    public async Task A_poison_message_becomes_a_dead_letter_and_its_neighbours_are_stored_at_the_first_attempt()
+    {
+        await using var pipeline = await RunningPipeline.StartAsync(QuickRedelivery);
+        const string Poison = """{"schema":1,"symbol":"BTCUSDT"}""";
+
+        await pipeline.SendAsync(MinuteFiles.Message(0, 0), MinuteFiles.Message(0, 1), Poison, MinuteFiles.Message(0, 2));
+
+        await Eventually.GetAsync(pipeline.ItemsAsync, items => items.Count == 3);
+        // Only the poison is left, waiting for its second receive.
+        await Eventually.GetAsync(() => pipeline.DepthAsync(pipeline.RowsQueue), depth => depth == 1);
+        Assert.Equal(0, await pipeline.DepthAsync(pipeline.DeadLettersQueue));
+        Assert.Equal(Poison, await Eventually.GetAsync(
+            async () => await pipeline.DepthAsync(pipeline.DeadLettersQueue) == 1
+                ? await pipeline.ReceiveBodyAsync(pipeline.DeadLettersQueue)
+                : null,
+            body => body is not null,
+            TimeSpan.FromSeconds(90)));
+        Assert.Equal(3, (await pipeline.ItemsAsync()).Count);
+    }
+
+    [Fact]
+    public async Task Functions_killed_in_the_middle_of_batches_lose_nothing_and_double_nothing()
+    {
+        const int Minutes = 40;
+        const int Symbols = 10;
+        const int Kills = 5;
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "It finds the processes of the function in /proc.");
+        await using var pipeline = await RunningPipeline.StartAsync(settings =>
+        {
+            QuickRedelivery(settings);
+            settings["writer"]!["maximumReceives"] = 50;
+        });
+        var messages = Enumerable.Range(0, Minutes).SelectMany(minute =>
+            Enumerable.Range(0, Symbols).Select(symbol => MinuteFiles.Message(minute, symbol))).ToArray();
+
+        var sending = pipeline.SendAsync(messages);
+        var killed = 0;
+        await Eventually.GetAsync(() => Task.FromResult(killed += KillWriters(pipeline.Endpoint)), number => number >= Kills);
+        await sending;
+
+        await Eventually.GetAsync(pipeline.ItemsAsync, items => items.Count == messages.Length, TimeSpan.FromSeconds(90));
+        await Eventually.GetAsync(() => pipeline.DepthAsync(pipeline.RowsQueue), depth => depth == 0, TimeSpan.FromSeconds(90));
+        Assert.Equal(messages.Length, (await pipeline.ItemsAsync()).Count);
+        Assert.Equal(0, await pipeline.DepthAsync(pipeline.DeadLettersQueue));
+    }
+
+    // Two seconds for the function, so twelve until a message that failed comes back.
+    private static void QuickRedelivery(JsonObject settings)
+    {
+        settings["writer"]!["timeoutSeconds"] = 2;
+        settings["writer"]!["batchingWindowSeconds"] = 0;
+        settings["writer"]!["maximumReceives"] = 2;
+    }
+
+    /// <summary>Kills the writers of one run, which their environment tells from those of others.</summary>
+    private static int KillWriters(Uri endpoint)
+    {
+        var killed = 0;
+        foreach (var process in Process.GetProcessesByName("dotnet"))
+        {
+            using (process)
+            {
+                try
+                {
+                    var folder = $"/proc/{process.Id}";
+                    if (File.ReadAllText($"{folder}/cmdline").Contains("ServerlessPipeline.Writer.dll", StringComparison.Ordinal)
+                        && File.ReadAllText($"{folder}/environ").Contains($"AWS_ENDPOINT_URL={endpoint}\0", StringComparison.Ordinal))
+                    {
+                        process.Kill();
+                        killed++;
+                    }
+                }
+                catch (Exception exception) when (exception is IOException or InvalidOperationException or UnauthorizedAccessException)
+                {
+                    // It has ended by itself.
+                }
+            }
+        }
+
+        return killed;
+    }
+}
