@@ -28,6 +28,7 @@ internal sealed class PipelineStack : Stack
         Output("FileLimit", settings.FileLimit?.ToString() ?? "unlimited");
         Output("FanOutFunction", fanOut.Function.FunctionName);
         Output("FailedObjectsQueue", fanOut.FailedObjects.QueueUrl);
+        Output("WriterFunction", writer.Function.FunctionName);
         Output("RowsQueue", writer.Rows.QueueUrl);
         Output("DeadLettersQueue", writer.DeadLetters.QueueUrl);
     }

@@ -1,5 +1,6 @@
 using Amazon.CDK;
 using Amazon.CDK.AWS.DynamoDB;
+using Amazon.CDK.AWS.Lambda;
 using Amazon.CDK.AWS.Lambda.EventSources;
 using Amazon.CDK.AWS.SQS;
 using Constructs;
@@ -22,7 +23,7 @@ internal sealed class Writer : Construct
             VisibilityTimeout = Duration.Seconds((6 * settings.Function.TimeoutSeconds) + settings.BatchingWindowSeconds),
             DeadLetterQueue = new DeadLetterQueue { Queue = DeadLetters, MaxReceiveCount = settings.MaximumReceives },
         });
-        var function = PipelineFunction.Create(this, "Function", new PipelineFunctionProps
+        Function = PipelineFunction.Create(this, "Function", new PipelineFunctionProps
         {
             Description = "Writes row messages to the table ProcessedData.",
             AssemblyName = "ServerlessPipeline.Writer",
@@ -31,9 +32,9 @@ internal sealed class Writer : Construct
             Environment = new Dictionary<string, string> { [WriterVariables.Table] = processedData.TableName },
         });
 
-        processedData.Grant(function, "dynamodb:BatchWriteItem");
+        processedData.Grant(Function, "dynamodb:BatchWriteItem");
         // Maximum concurrency, never reserved concurrency: with that the poller takes messages that it cannot hand over.
-        function.AddEventSource(new SqsEventSource(Rows, new SqsEventSourceProps
+        Function.AddEventSource(new SqsEventSource(Rows, new SqsEventSourceProps
         {
             BatchSize = settings.BatchSize,
             MaxBatchingWindow = Duration.Seconds(settings.BatchingWindowSeconds),
@@ -41,6 +42,8 @@ internal sealed class Writer : Construct
             ReportBatchItemFailures = true,
         }));
     }
+
+    public Function Function { get; }
 
     public Queue Rows { get; }
 

@@ -47,6 +47,8 @@ internal sealed class RunningPipeline : IAsyncDisposable
 
     public string FanOut => _cloud.Outputs["FanOutFunction"];
 
+    public string Writer => _cloud.Outputs["WriterFunction"];
+
     /// <summary>How many events FanOut has brought to an end, and how many of those well.</summary>
     public (int Finished, int Succeeded) FanOutEvents()
     {
@@ -85,16 +87,27 @@ internal sealed class RunningPipeline : IAsyncDisposable
                 ["object"] = new JsonObject { ["key"] = key, ["versionId"] = versionId },
             },
         };
+        using var response = await InvokeAsync(FanOut, "Event", new JsonObject { ["Records"] = new JsonArray(record) }.ToJsonString());
+    }
+
+    /// <summary>Runs a function with a test event and waits for its answer.</summary>
+    public async Task<JsonNode> InvokeAsync(string function, string payload)
+    {
+        using var response = await InvokeAsync(function, "RequestResponse", payload);
+        return JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
+    }
+
+    private async Task<HttpResponseMessage> InvokeAsync(string function, string type, string payload)
+    {
         using var http = new HttpClient { BaseAddress = Endpoint };
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"2015-03-31/functions/{FanOut}/invocations")
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"2015-03-31/functions/{function}/invocations")
         {
-            Content = new StringContent(new JsonObject { ["Records"] = new JsonArray(record) }.ToJsonString(), Encoding.UTF8, "application/json"),
+            Content = new StringContent(payload, Encoding.UTF8, "application/json"),
         };
-        request.Headers.Add("X-Amz-Invocation-Type", "Event");
+        request.Headers.Add("X-Amz-Invocation-Type", type);
         request.Headers.Authorization = new AuthenticationHeaderValue(
             "AWS4-HMAC-SHA256", "Credential=operator/20260101/us-east-1/lambda/aws4_request, SignedHeaders=host, Signature=0");
-        using var response = await http.SendAsync(request);
-        response.EnsureSuccessStatusCode();
+        return (await http.SendAsync(request)).EnsureSuccessStatusCode();
     }
 
     public async Task SendAsync(params string[] bodies)
