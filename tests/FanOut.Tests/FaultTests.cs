@@ -1,0 +1,131 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using ServerlessPipeline.LocalCloud.Tests;
+using ServerlessPipeline.LocalServices;
+
+namespace ServerlessPipeline.FanOut.Tests;
+
+public sealed class FaultTests(LocalAws aws)
+{
+    private const string Send = "SendMessageBatch";
+
+    [Fact]
+    public async Task Refused_messages_of_a_batch_are_sent_again_and_no_others()
+    {
+        using var scene = await Scene.CreateAsync(aws);
+        var upload = await scene.UploadAsync(Samples.Key(0), await Samples.FileAsync(rows: 5));
+        scene.Wire.Fault = call => call.Operation == Send && scene.Wire.Calls(Send).Count == 1
+            ? RefuseAsync(call, senderFault: false, "row-2", "row-4")
+            : Pass;
+
+        var answer = await scene.Function().HandleAsync(upload, scene.Context);
+
+        Assert.Equal(5, answer.Files[0].RowsSent);
+        Assert.Equal([1, 2, 3, 4, 5], await scene.RowNumbersAsync());
+        Assert.Equal(["row-2", "row-4"], Ids(scene.Wire.Calls(Send)[1]));
+    }
+
+    [Fact]
+    public async Task Messages_that_are_refused_again_and_again_fail_the_event()
+    {
+        using var scene = await Scene.CreateAsync(aws);
+        var upload = await scene.UploadAsync(Samples.Key(0), await Samples.FileAsync(rows: 2));
+        scene.Wire.Fault = call => call.Operation == Send ? RefuseAsync(call, senderFault: false, "row-2") : Pass;
+
+        var exception = await Assert.ThrowsAsync<FilesFailedException>(() => scene.Function().HandleAsync(upload, scene.Context));
+
+        Assert.Contains(Samples.Key(0), exception.Message);
+        Assert.Contains("row-2", exception.Message);
+        Assert.Equal([1], await scene.RowNumbersAsync());
+        Assert.Equal(5, scene.Wire.Calls(Send).Count);
+    }
+
+    [Fact]
+    public async Task Message_at_fault_itself_fails_the_event_at_once()
+    {
+        using var scene = await Scene.CreateAsync(aws);
+        var upload = await scene.UploadAsync(Samples.Key(0), await Samples.FileAsync(rows: 3));
+        scene.Wire.Fault = call => call.Operation == Send ? RefuseAsync(call, senderFault: true, "row-3") : Pass;
+
+        await Assert.ThrowsAsync<FilesFailedException>(() => scene.Function().HandleAsync(upload, scene.Context));
+
+        Assert.Single(scene.Wire.Calls(Send));
+    }
+
+    [Fact]
+    public async Task Event_that_failed_after_its_claim_is_repeated_under_the_same_claim()
+    {
+        using var scene = await Scene.CreateAsync(aws);
+        var function = scene.Function(files: 2);
+        var broken = await scene.UploadAsync(Samples.Key(0), await Samples.FileAsync(rows: 2));
+        scene.Wire.Refuse(call => call.Operation == Send, HttpStatusCode.ServiceUnavailable, "ServiceUnavailable");
+        await Assert.ThrowsAsync<FilesFailedException>(() => function.HandleAsync(broken, scene.Context));
+        scene.Wire.Fault = _ => Pass;
+        var other = await scene.UploadAsync(Samples.Key(1), await Samples.FileAsync(rows: 1));
+        await function.HandleAsync(other, scene.Context);
+
+        var answer = await function.HandleAsync(broken, scene.Context);
+
+        Assert.Equal([new FileAnswer(Samples.Key(0), "claimed", 2, 0)], answer.Files);
+        Assert.Equal(2, (await scene.ClaimedAsync()).Count);
+        Assert.Equal(2, (await scene.RowsAsync()).Count(row => row.Row.SourceKey == Samples.Key(0)));
+    }
+
+    [Theory]
+    [InlineData("GET", 0)]
+    [InlineData("UpdateItem", 0)]
+    [InlineData(Send, 1)]
+    public async Task Call_that_hangs_ends_with_the_invocation_as_an_error(string operation, int claimed)
+    {
+        using var scene = await Scene.CreateAsync(aws);
+        var upload = await scene.UploadAsync(Samples.Key(0), await Samples.FileAsync(rows: 1));
+        scene.Context.RemainingTime = TimeSpan.FromSeconds(30);
+        var hanging = scene.Wire.Hang(operation);
+        var time = new FakeTimeProvider();
+
+        var handling = scene.Function(time: time).HandleAsync(upload, scene.Context);
+        await Scene.UntilAsync(() => hanging.IsCompleted);
+        time.Advance(TimeSpan.FromSeconds(28.9));
+        Assert.False(handling.IsCompleted, "It gives up before its time.");
+        time.Advance(TimeSpan.FromSeconds(0.2));
+        await Scene.UntilAsync(() => handling.IsCompleted);
+
+        var exception = await Assert.ThrowsAsync<FilesFailedException>(() => handling);
+        Assert.Contains(Samples.Key(0), exception.Message);
+        Assert.Equal(claimed, (await scene.ClaimedAsync()).Count);
+    }
+
+    [Fact]
+    public async Task Invocation_whose_time_is_over_does_nothing_but_fail()
+    {
+        using var scene = await Scene.CreateAsync(aws);
+        var upload = await scene.UploadAsync(Samples.Key(0), await Samples.FileAsync(rows: 1));
+        scene.Context.RemainingTime = TimeSpan.FromMilliseconds(-5);
+
+        await Assert.ThrowsAsync<FilesFailedException>(() => scene.Function().HandleAsync(upload, scene.Context));
+
+        Assert.Empty(await scene.ClaimedAsync());
+        Assert.Empty(await scene.RowsAsync());
+    }
+
+    private static Task<HttpResponseMessage?> Pass => Task.FromResult<HttpResponseMessage?>(null);
+
+    private static IEnumerable<string> Ids(WireCall call) =>
+        call.Body["Entries"]!.AsArray().Select(entry => (string)entry!["Id"]!);
+
+    /// <summary>SQS takes the batch but for these entries.</summary>
+    private static async Task<HttpResponseMessage?> RefuseAsync(WireCall call, bool senderFault, params string[] ids)
+    {
+        var entries = call.Body["Entries"]!.AsArray();
+        entries.RemoveAll(entry => ids.Contains((string)entry!["Id"]!));
+        var answer = entries.Count > 0 ? await call.PassAsync() : new JsonObject { ["Successful"] = new JsonArray() };
+        answer["Failed"] = new JsonArray([.. ids.Select(id => new JsonObject
+        {
+            ["Id"] = id,
+            ["SenderFault"] = senderFault,
+            ["Code"] = senderFault ? "InvalidMessageContents" : "InternalError",
+            ["Message"] = "Refused by the test.",
+        })]);
+        return Wire.Answer(answer);
+    }
+}

@@ -1,0 +1,40 @@
+using System.Text;
+using ServerlessPipeline.MarketData;
+
+namespace ServerlessPipeline.LocalServices;
+
+/// <summary>Candles and minute files that differ by a number.</summary>
+internal static class Samples
+{
+    public static readonly DateTimeOffset Minute = new(2026, 2, 2, 13, 40, 0, TimeSpan.Zero);
+
+    public static readonly DateTimeOffset FetchedAt = new(2026, 2, 2, 13, 41, 0, 512, TimeSpan.Zero);
+
+    /// <summary>The minute's candle of symbol number <paramref name="number"/>.</summary>
+    public static Candle Candle(int number, DateTimeOffset? minute = null) => new()
+    {
+        Symbol = Symbol.Parse($"S{number}USDT"),
+        OpenTime = minute ?? Minute,
+        Open = 0.1005m + number,
+        High = 0.1010m + number,
+        Low = 0.1000m + number,
+        Close = 0.1007m + number,
+        BaseVolume = 1000.50m,
+        CloseTime = (minute ?? Minute).AddMilliseconds(59_999),
+        QuoteVolume = 100.75000000m,
+        TradeCount = 150 + number,
+        TakerBuyBaseVolume = 500.25m,
+        TakerBuyQuoteVolume = 50.00m,
+    };
+
+    /// <summary>The minute file of the symbols 1 to <paramref name="rows"/>.</summary>
+    public static async Task<string> FileAsync(int rows)
+    {
+        using var file = new MemoryStream();
+        await MinuteFileWriter.WriteAsync(
+            file, Enumerable.Range(1, rows).Select(number => Candle(number)), TestContext.Current.CancellationToken);
+        return Encoding.UTF8.GetString(file.ToArray());
+    }
+
+    public static string Key(int minute) => MinuteFileKey.For(Minute.AddMinutes(minute));
+}

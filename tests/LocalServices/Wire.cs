@@ -1,0 +1,118 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Text;
+using System.Text.Json.Nodes;
+using Amazon.Runtime;
+
+namespace ServerlessPipeline.LocalServices;
+
+/// <summary>
+/// Between SDK clients and the services: keeps what went over it, and answers in a service's place where a test says so.
+/// </summary>
+internal sealed class Wire() : DelegatingHandler(new SocketsHttpHandler { UseProxy = false })
+{
+    private readonly ConcurrentQueue<WireCall> _calls = new();
+
+    /// <summary>Answers a call, or null to let it pass.</summary>
+    public Func<WireCall, Task<HttpResponseMessage?>> Fault { get; set; } = _ => Task.FromResult<HttpResponseMessage?>(null);
+
+    /// <summary>The calls of an operation, <c>BatchWriteItem</c> or <c>GET</c> (S3), in the order of their sending.</summary>
+    public IReadOnlyList<WireCall> Calls(string operation) => [.. _calls.Where(call => call.Operation == operation)];
+
+    /// <summary>Refuses every call of the operation in the manner of the JSON protocols.</summary>
+    public void Refuse(Func<WireCall, bool> which, HttpStatusCode status, string type) =>
+        Fault = call => Task.FromResult(which(call)
+            ? Answer(new JsonObject { ["__type"] = type, ["message"] = "Refused by the test." }, status)
+            : null);
+
+    /// <summary>Never answers calls of the operation, until the caller gives up; the task is done once one has come.</summary>
+    public Task Hang(string operation)
+    {
+        var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Fault = async call =>
+        {
+            if (call.Operation == operation)
+            {
+                reached.TrySetResult();
+                await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, call.CancellationToken);
+            }
+
+            return null;
+        };
+        return reached.Task;
+    }
+
+    public static HttpResponseMessage Answer(JsonObject body, HttpStatusCode status = HttpStatusCode.OK) => new(status)
+    {
+        Content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/x-amz-json-1.0"),
+    };
+
+    protected override async Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        var call = await WireCall.ReadAsync(request, message => base.SendAsync(message, cancellationToken), cancellationToken);
+        _calls.Enqueue(call);
+        var response = await Fault(call) ?? await base.SendAsync(request, cancellationToken);
+        call.ResponseLength = response.Content.Headers.ContentLength;
+        return response;
+    }
+}
+
+/// <summary>One request of an SDK client.</summary>
+internal sealed class WireCall
+{
+    private readonly HttpRequestMessage _request;
+    private readonly Func<HttpRequestMessage, Task<HttpResponseMessage>> _send;
+
+    private WireCall(
+        HttpRequestMessage request,
+        JsonObject body,
+        Func<HttpRequestMessage, Task<HttpResponseMessage>> send,
+        CancellationToken cancellationToken)
+    {
+        _request = request;
+        _send = send;
+        Body = body;
+        CancellationToken = cancellationToken;
+        Operation = request.Headers.TryGetValues("X-Amz-Target", out var target)
+            ? target.Single().Split('.')[1]
+            : request.Method.Method;
+    }
+
+    public string Operation { get; }
+
+    /// <summary>Empty for S3.</summary>
+    public JsonObject Body { get; }
+
+    public long? ResponseLength { get; set; }
+
+    public CancellationToken CancellationToken { get; }
+
+    public static async Task<WireCall> ReadAsync(
+        HttpRequestMessage request,
+        Func<HttpRequestMessage, Task<HttpResponseMessage>> send,
+        CancellationToken cancellationToken)
+    {
+        var isJson = request.Headers.Contains("X-Amz-Target");
+        var body = isJson ? JsonNode.Parse(await request.Content!.ReadAsStringAsync(cancellationToken)) : null;
+        return new WireCall(request, body as JsonObject ?? [], send, cancellationToken);
+    }
+
+    /// <summary>Passes the call on with the body as it is by now.</summary>
+    public async Task<JsonObject> PassAsync()
+    {
+        _request.Content = new StringContent(Body.ToJsonString(), Encoding.UTF8, "application/x-amz-json-1.0");
+        using var response = await _send(_request);
+        return JsonNode.Parse(await response.Content.ReadAsStringAsync(CancellationToken))!.AsObject();
+    }
+}
+
+/// <summary>Gives SDK clients the wire for a network.</summary>
+internal sealed class WireFactory(Wire wire) : HttpClientFactory
+{
+    public override HttpClient CreateHttpClient(IClientConfig clientConfig) => new(wire, disposeHandler: false);
+
+    public override bool UseSDKHttpClientCaching(IClientConfig clientConfig) => false;
+
+    public override bool DisposeHttpClientsAfterUse(IClientConfig clientConfig) => true;
+}
