@@ -32,7 +32,8 @@ internal sealed class FanOutHandler(MinuteFileObjects objects, FileSlots slots, 
             catch (Exception exception)
             {
                 context.Logger.LogError(exception, "File {Key} failed", version.Key);
-                failures.Add(new FileFailedException(version.Key, exception));
+                var reason = deadline.IsCancellationRequested ? "the invocation's time is over" : exception.Message;
+                failures.Add(new FileFailedException(version.Key, reason, exception));
             }
         }
 
@@ -73,7 +74,7 @@ internal sealed class FanOutHandler(MinuteFileObjects objects, FileSlots slots, 
     private static TimeSpan Positive(TimeSpan span) => span > TimeSpan.Zero ? span : TimeSpan.Zero;
 }
 
-internal sealed class FileFailedException(string key, Exception inner) : Exception($"{key}: {inner.Message}", inner);
+internal sealed class FileFailedException(string key, string reason, Exception inner) : Exception($"{key}: {reason}", inner);
 
 internal sealed class FilesFailedException(IReadOnlyList<Exception> failures)
     : AggregateException(string.Join("; ", failures.Select(failure => failure.Message)), failures)

@@ -1,7 +1,10 @@
+using System.IO.Pipelines;
 using System.Net;
+using System.Text;
 using System.Text.Json.Nodes;
 using ServerlessPipeline.LocalCloud.Tests;
 using ServerlessPipeline.LocalServices;
+using ServerlessPipeline.MarketData;
 
 namespace ServerlessPipeline.FanOut.Tests;
 
@@ -91,8 +94,45 @@ public sealed class FaultTests(LocalAws aws)
         await Scene.UntilAsync(() => handling.IsCompleted);
 
         var exception = await Assert.ThrowsAsync<FilesFailedException>(() => handling);
-        Assert.Contains(Samples.Key(0), exception.Message);
+        Assert.Equal($"{Samples.Key(0)}: the invocation's time is over", exception.Message);
         Assert.Equal(claimed, (await scene.ClaimedAsync()).Count);
+    }
+
+    [Fact]
+    public async Task Body_that_stops_coming_ends_with_the_invocation_as_an_error()
+    {
+        using var scene = await Scene.CreateAsync(aws);
+        var upload = await scene.UploadAsync(Samples.Key(0), await Samples.FileAsync(rows: 1));
+        scene.Context.RemainingTime = TimeSpan.FromSeconds(30);
+
+        // A write is done when all of it has been read.
+        var body = new Pipe(new PipeOptions(pauseWriterThreshold: 1, resumeWriterThreshold: 1));
+        scene.Wire.Fault = call => call.Operation == "GET" ? AnswerAsync(body) : Pass;
+        var time = new FakeTimeProvider();
+
+        var handling = scene.Function(time: time).HandleAsync(upload, scene.Context);
+        await body.Writer.WriteAsync(Encoding.UTF8.GetBytes(MinuteFile.HeaderLine), Cancellation);
+        time.Advance(TimeSpan.FromSeconds(29));
+        await Scene.UntilAsync(() => handling.IsCompleted);
+
+        await Assert.ThrowsAsync<FilesFailedException>(() => handling);
+        Assert.Empty(await scene.ClaimedAsync());
+    }
+
+    [Fact]
+    public async Task Body_that_breaks_off_is_not_taken_for_the_whole_file()
+    {
+        using var scene = await Scene.CreateAsync(aws);
+        var upload = await scene.UploadAsync(Samples.Key(0), await Samples.FileAsync(rows: 3));
+        var body = new Pipe();
+        await body.Writer.WriteAsync(Encoding.UTF8.GetBytes(await Samples.FileAsync(rows: 1)), Cancellation);
+        await body.Writer.CompleteAsync(new IOException("The connection is gone."));
+        scene.Wire.Fault = call => call.Operation == "GET" ? AnswerAsync(body) : Pass;
+
+        await Assert.ThrowsAsync<FilesFailedException>(() => scene.Function().HandleAsync(upload, scene.Context));
+
+        Assert.Empty(await scene.ClaimedAsync());
+        Assert.Empty(await scene.RowsAsync());
     }
 
     [Fact]
@@ -108,7 +148,12 @@ public sealed class FaultTests(LocalAws aws)
         Assert.Empty(await scene.RowsAsync());
     }
 
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
     private static Task<HttpResponseMessage?> Pass => Task.FromResult<HttpResponseMessage?>(null);
+
+    private static Task<HttpResponseMessage?> AnswerAsync(Pipe body) => Task.FromResult<HttpResponseMessage?>(
+        new HttpResponseMessage { Content = new StreamContent(body.Reader.AsStream()) });
 
     private static IEnumerable<string> Ids(WireCall call) =>
         call.Body["Entries"]!.AsArray().Select(entry => (string)entry!["Id"]!);
