@@ -19,7 +19,7 @@ public sealed class FaultTests(LocalAws aws)
         var upload = await scene.UploadAsync(Samples.Key(0), await Samples.FileAsync(rows: 5));
         scene.Wire.Fault = call => call.Operation == Send && scene.Wire.Calls(Send).Count == 1
             ? RefuseAsync(call, senderFault: false, "row-2", "row-4")
-            : Pass;
+            : Wire.Pass;
 
         var answer = await scene.Function().HandleAsync(upload, scene.Context);
 
@@ -33,7 +33,7 @@ public sealed class FaultTests(LocalAws aws)
     {
         using var scene = await Scene.CreateAsync(aws);
         var upload = await scene.UploadAsync(Samples.Key(0), await Samples.FileAsync(rows: 2));
-        scene.Wire.Fault = call => call.Operation == Send ? RefuseAsync(call, senderFault: false, "row-2") : Pass;
+        scene.Wire.Fault = call => call.Operation == Send ? RefuseAsync(call, senderFault: false, "row-2") : Wire.Pass;
 
         var exception = await Assert.ThrowsAsync<FilesFailedException>(() => scene.Function().HandleAsync(upload, scene.Context));
 
@@ -48,7 +48,7 @@ public sealed class FaultTests(LocalAws aws)
     {
         using var scene = await Scene.CreateAsync(aws);
         var upload = await scene.UploadAsync(Samples.Key(0), await Samples.FileAsync(rows: 3));
-        scene.Wire.Fault = call => call.Operation == Send ? RefuseAsync(call, senderFault: true, "row-3") : Pass;
+        scene.Wire.Fault = call => call.Operation == Send ? RefuseAsync(call, senderFault: true, "row-3") : Wire.Pass;
 
         await Assert.ThrowsAsync<FilesFailedException>(() => scene.Function().HandleAsync(upload, scene.Context));
 
@@ -63,7 +63,7 @@ public sealed class FaultTests(LocalAws aws)
         var broken = await scene.UploadAsync(Samples.Key(0), await Samples.FileAsync(rows: 2));
         scene.Wire.Refuse(call => call.Operation == Send, HttpStatusCode.ServiceUnavailable, "ServiceUnavailable");
         await Assert.ThrowsAsync<FilesFailedException>(() => function.HandleAsync(broken, scene.Context));
-        scene.Wire.Fault = _ => Pass;
+        scene.Wire.Fault = _ => Wire.Pass;
         var other = await scene.UploadAsync(Samples.Key(1), await Samples.FileAsync(rows: 1));
         await function.HandleAsync(other, scene.Context);
 
@@ -83,15 +83,15 @@ public sealed class FaultTests(LocalAws aws)
         using var scene = await Scene.CreateAsync(aws);
         var upload = await scene.UploadAsync(Samples.Key(0), await Samples.FileAsync(rows: 1));
         scene.Context.RemainingTime = TimeSpan.FromSeconds(30);
-        var hanging = scene.Wire.Hang(operation);
+        var hanging = scene.Wire.Hang(call => call.Operation == operation);
         var time = new FakeTimeProvider();
 
         var handling = scene.Function(time: time).HandleAsync(upload, scene.Context);
-        await Scene.UntilAsync(() => hanging.IsCompleted);
+        await Eventually.TrueAsync(() => hanging.IsCompleted, "the call is made");
         time.Advance(TimeSpan.FromSeconds(28.9));
         Assert.False(handling.IsCompleted, "It gives up before its time.");
         time.Advance(TimeSpan.FromSeconds(0.2));
-        await Scene.UntilAsync(() => handling.IsCompleted);
+        await Eventually.TrueAsync(() => handling.IsCompleted, "the function gives up");
 
         var exception = await Assert.ThrowsAsync<FilesFailedException>(() => handling);
         Assert.Equal($"{Samples.Key(0)}: the invocation's time is over", exception.Message);
@@ -107,13 +107,13 @@ public sealed class FaultTests(LocalAws aws)
 
         // A write is done when all of it has been read.
         var body = new Pipe(new PipeOptions(pauseWriterThreshold: 1, resumeWriterThreshold: 1));
-        scene.Wire.Fault = call => call.Operation == "GET" ? AnswerAsync(body) : Pass;
+        scene.Wire.Fault = call => call.Operation == "GET" ? AnswerAsync(body) : Wire.Pass;
         var time = new FakeTimeProvider();
 
         var handling = scene.Function(time: time).HandleAsync(upload, scene.Context);
         await body.Writer.WriteAsync(Encoding.UTF8.GetBytes(MinuteFile.HeaderLine), Cancellation);
         time.Advance(TimeSpan.FromSeconds(29));
-        await Scene.UntilAsync(() => handling.IsCompleted);
+        await Eventually.TrueAsync(() => handling.IsCompleted, "the function gives up");
 
         await Assert.ThrowsAsync<FilesFailedException>(() => handling);
         Assert.Empty(await scene.ClaimedAsync());
@@ -127,7 +127,7 @@ public sealed class FaultTests(LocalAws aws)
         var body = new Pipe();
         await body.Writer.WriteAsync(Encoding.UTF8.GetBytes(await Samples.FileAsync(rows: 1)), Cancellation);
         await body.Writer.CompleteAsync(new IOException("The connection is gone."));
-        scene.Wire.Fault = call => call.Operation == "GET" ? AnswerAsync(body) : Pass;
+        scene.Wire.Fault = call => call.Operation == "GET" ? AnswerAsync(body) : Wire.Pass;
 
         await Assert.ThrowsAsync<FilesFailedException>(() => scene.Function().HandleAsync(upload, scene.Context));
 
@@ -149,8 +149,6 @@ public sealed class FaultTests(LocalAws aws)
     }
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
-    private static Task<HttpResponseMessage?> Pass => Task.FromResult<HttpResponseMessage?>(null);
 
     private static Task<HttpResponseMessage?> AnswerAsync(Pipe body) => Task.FromResult<HttpResponseMessage?>(
         new HttpResponseMessage { Content = new StreamContent(body.Reader.AsStream()) });

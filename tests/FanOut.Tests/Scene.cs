@@ -7,6 +7,7 @@ using Amazon.S3;
 using Amazon.S3.Model;
 using Amazon.SQS;
 using Amazon.SQS.Model;
+using ServerlessPipeline.LocalCloud.Tests;
 using ServerlessPipeline.LocalServices;
 using ServerlessPipeline.MarketData;
 
@@ -15,7 +16,6 @@ namespace ServerlessPipeline.FanOut.Tests;
 /// <summary>A bucket, two queues and a table around the function, whose calls alone go over <see cref="Wire"/>.</summary>
 internal sealed class Scene : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private static readonly SourceGeneratorLambdaJsonSerializer<FanOutJson> Serializer = new();
 
     private readonly LocalAws _aws;
@@ -83,7 +83,7 @@ internal sealed class Scene : IDisposable
         await S3.PutObjectAsync(request, Cancellation);
 
         ReadOnlyMemory<byte> notification = default;
-        await UntilAsync(() => _aws.Notifications(Bucket).TryDequeue(out notification));
+        await Eventually.TrueAsync(() => _aws.Notifications(Bucket).TryDequeue(out notification), "S3 sends an event");
         return Serializer.Deserialize<S3Event>(new MemoryStream(notification.ToArray()));
     }
 
@@ -120,17 +120,6 @@ internal sealed class Scene : IDisposable
         var key = new Dictionary<string, Amazon.DynamoDBv2.Model.AttributeValue> { [PipelineState.Id] = new(PipelineState.FileSlots) };
         var response = await _dynamoDb.GetItemAsync(_table, key, consistentRead: true, Cancellation);
         return response.IsItemSet ? response.Item[PipelineState.Claimed].SS : [];
-    }
-
-    /// <summary>Looks until it is so, and fails if that takes too long.</summary>
-    public static async Task UntilAsync(Func<bool> condition)
-    {
-        var start = TimeProvider.System.GetTimestamp();
-        while (!condition())
-        {
-            Assert.True(TimeProvider.System.GetElapsedTime(start) < Patience, $"Not within {Patience}");
-            await Task.Delay(TimeSpan.FromMilliseconds(2), TimeProvider.System, Cancellation);
-        }
     }
 
     public void Dispose()

@@ -1,3 +1,4 @@
+using Amazon.Lambda.S3Events;
 using ServerlessPipeline.LocalServices;
 
 namespace ServerlessPipeline.FanOut.Tests;
@@ -77,7 +78,7 @@ public sealed class SlotTests(LocalAws aws)
     {
         using var scene = await Scene.CreateAsync(aws);
         var file = await Samples.FileAsync(rows: 1);
-        var uploads = new List<Amazon.Lambda.S3Events.S3Event>();
+        var uploads = new List<S3Event>();
         for (var minute = 0; minute < 50; minute++)
         {
             uploads.Add(await scene.UploadAsync(Samples.Key(minute), file));

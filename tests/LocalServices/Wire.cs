@@ -13,25 +13,29 @@ internal sealed class Wire() : DelegatingHandler(new SocketsHttpHandler { UsePro
 {
     private readonly ConcurrentQueue<WireCall> _calls = new();
 
-    /// <summary>Answers a call, or null to let it pass.</summary>
-    public Func<WireCall, Task<HttpResponseMessage?>> Fault { get; set; } = _ => Task.FromResult<HttpResponseMessage?>(null);
+    /// <summary>What a <see cref="Fault"/> returns to let a call pass.</summary>
+    public static Task<HttpResponseMessage?> Pass => Task.FromResult<HttpResponseMessage?>(null);
+
+    /// <summary>The answer to a call.</summary>
+    public Func<WireCall, Task<HttpResponseMessage?>> Fault { get; set; } = _ => Pass;
 
     /// <summary>The calls of an operation, <c>BatchWriteItem</c> or <c>GET</c> (S3), in the order of their sending.</summary>
     public IReadOnlyList<WireCall> Calls(string operation) => [.. _calls.Where(call => call.Operation == operation)];
 
-    /// <summary>Refuses every call of the operation in the manner of the JSON protocols.</summary>
+    /// <summary>Refuses calls in the manner of the JSON protocols.</summary>
     public void Refuse(Func<WireCall, bool> which, HttpStatusCode status, string type) =>
         Fault = call => Task.FromResult(which(call)
             ? Answer(new JsonObject { ["__type"] = type, ["message"] = "Refused by the test." }, status)
             : null);
 
-    /// <summary>Never answers calls of the operation, until the caller gives up; the task is done once one has come.</summary>
-    public Task Hang(string operation)
+    /// <summary>Leaves calls without an answer until the caller gives up.</summary>
+    /// <returns>Done once such a call has come.</returns>
+    public Task Hang(Func<WireCall, bool> which)
     {
         var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         Fault = async call =>
         {
-            if (call.Operation == operation)
+            if (which(call))
             {
                 reached.TrySetResult();
                 await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, call.CancellationToken);

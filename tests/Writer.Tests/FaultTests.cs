@@ -8,15 +8,12 @@ namespace ServerlessPipeline.Writer.Tests;
 public sealed class FaultTests(LocalAws aws)
 {
     private const string Write = "BatchWriteItem";
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task Unprocessed_items_are_offered_again_and_no_others()
     {
         using var scene = await Scene.CreateAsync(aws);
-        scene.Wire.Fault = call => scene.Wire.Calls(Write).Count == 1 ? LeaveAsync(scene, call, 2, 4) : Pass;
+        scene.Wire.Fault = call => scene.Wire.Calls(Write).Count == 1 ? LeaveAsync(scene, call, 2, 4) : Wire.Pass;
 
         var failed = await scene.HandleAsync(Scene.Event(Enumerable.Range(1, 5).Select(Scene.Message)));
 
@@ -35,7 +32,13 @@ public sealed class FaultTests(LocalAws aws)
 
         var handling = scene.HandleAsync(
             Scene.Event(Enumerable.Range(1, 5).Select(Scene.Message)), time, TimeSpan.FromSeconds(30));
-        await UntilAsync(() => handling.IsCompleted, () => AdvanceToNextAttempt(time));
+        await Eventually.TrueAsync(
+            () =>
+            {
+                AdvanceToNextAttempt(time);
+                return handling.IsCompleted;
+            },
+            "the function gives up");
 
         Assert.Equal(["message-3"], await handling);
         Assert.Equal([1, 2, 4, 5], await scene.RowsAsync());
@@ -86,26 +89,16 @@ public sealed class FaultTests(LocalAws aws)
     public async Task Call_that_hangs_ends_with_the_invocation_and_fails_what_is_left()
     {
         using var scene = await Scene.CreateAsync(aws);
-        var hanging = new TaskCompletionSource();
-        scene.Wire.Fault = async call =>
-        {
-            if (scene.Wire.Calls(Write).Count == 2)
-            {
-                hanging.SetResult();
-                await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, call.CancellationToken);
-            }
-
-            return null;
-        };
+        var hanging = scene.Wire.Hang(_ => scene.Wire.Calls(Write).Count == 2);
         var time = new FakeTimeProvider();
 
         var handling = scene.HandleAsync(
             Scene.Event(Enumerable.Range(1, 60).Select(Scene.Message)), time, TimeSpan.FromSeconds(30));
-        await UntilAsync(() => hanging.Task.IsCompleted);
+        await Eventually.TrueAsync(() => hanging.IsCompleted, "the second call is made");
         time.Advance(TimeSpan.FromSeconds(28.9));
         Assert.False(handling.IsCompleted, "It gives up before its time.");
         time.Advance(TimeSpan.FromSeconds(0.2));
-        await UntilAsync(() => handling.IsCompleted);
+        await Eventually.TrueAsync(() => handling.IsCompleted, "the function gives up");
 
         Assert.Equal(35, (await handling).Count);
         Assert.Equal(Enumerable.Range(1, 25), await scene.RowsAsync());
@@ -124,8 +117,6 @@ public sealed class FaultTests(LocalAws aws)
         Assert.Equal(["message-1", "message-2"], failed);
         Assert.Empty(await scene.RowsAsync());
     }
-
-    private static Task<HttpResponseMessage?> Pass => Task.FromResult<HttpResponseMessage?>(null);
 
     private static IEnumerable<string> Symbols(Scene scene, WireCall call) => Requests(scene, call).Select(Symbol);
 
@@ -150,17 +141,6 @@ public sealed class FaultTests(LocalAws aws)
         if (time.Waiting == 2)
         {
             time.Advance(time.NextDue!.Value - time.GetUtcNow());
-        }
-    }
-
-    private static async Task UntilAsync(Func<bool> condition, Action? meanwhile = null)
-    {
-        var start = TimeProvider.System.GetTimestamp();
-        while (!condition())
-        {
-            Assert.True(TimeProvider.System.GetElapsedTime(start) < Patience, $"Not within {Patience}");
-            meanwhile?.Invoke();
-            await Task.Delay(TimeSpan.FromMilliseconds(2), TimeProvider.System, Cancellation);
         }
     }
 }

@@ -45,12 +45,19 @@ internal sealed class Scene : IDisposable
     public async Task<IReadOnlyList<string>> HandleAsync(
         SQSEvent sqsEvent, TimeProvider? time = null, TimeSpan? remaining = null, string? table = null)
     {
+        var response = await RespondAsync(sqsEvent, time, remaining, table);
+        return [.. response.BatchItemFailures.Select(failure => failure.ItemIdentifier).Order(StringComparer.Ordinal)];
+    }
+
+    /// <summary>As <see cref="HandleAsync"/>, with the response as it is.</summary>
+    public Task<SQSBatchResponse> RespondAsync(
+        SQSEvent sqsEvent, TimeProvider? time = null, TimeSpan? remaining = null, string? table = null)
+    {
         var function = new WriterHandler(
             new ProcessedDataTable(_functionDynamoDb, table ?? Table, time ?? TimeProvider.System, new Random(7)),
             time ?? TimeProvider.System);
         var context = new TestLambdaContext { RemainingTime = remaining ?? TimeSpan.FromMinutes(1), Logger = Log };
-        var response = await function.HandleAsync(sqsEvent, context);
-        return [.. response.BatchItemFailures.Select(failure => failure.ItemIdentifier).Order(StringComparer.Ordinal)];
+        return function.HandleAsync(sqsEvent, context);
     }
 
     /// <summary>The whole table, in the order of the rows.</summary>

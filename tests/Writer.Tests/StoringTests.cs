@@ -1,7 +1,7 @@
 using System.Globalization;
 using Amazon.DynamoDBv2.Model;
-using ServerlessPipeline.LocalServices;
 using ServerlessPipeline.LocalCloud.Tests;
+using ServerlessPipeline.LocalServices;
 using ServerlessPipeline.MarketData;
 
 namespace ServerlessPipeline.Writer.Tests;
