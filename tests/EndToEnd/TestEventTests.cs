@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using ServerlessPipeline.MarketData;
 
 namespace ServerlessPipeline.EndToEnd;
