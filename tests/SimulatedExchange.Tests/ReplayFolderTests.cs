@@ -183,8 +183,7 @@ public sealed class ReplayFolderTests : IDisposable
     public void Recorded_day_of_the_exchange_replays_whole()
     {
         var path = Environment.GetEnvironmentVariable("MARKET_DATA_FOLDER") ?? Path.Combine(
-            AppContext.BaseDirectory[..AppContext.BaseDirectory.IndexOf("/tests/", StringComparison.Ordinal)],
-            "../shared/data/binance/klines-1m/2026-02-02");
+            RepositoryRoot(), "..", "shared", "data", "binance", "klines-1m", "2026-02-02");
         Assert.SkipUnless(
             Directory.Exists(path), $"No recorded klines at {path}; MARKET_DATA_FOLDER names another folder.");
 
@@ -218,5 +217,16 @@ public sealed class ReplayFolderTests : IDisposable
             : (Stream)file;
         await using var writer = new StreamWriter(content);
         await writer.WriteAsync(string.Join('\n', lines) + "\n");
+    }
+
+    private static string RepositoryRoot()
+    {
+        var folder = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(folder, "cdk.json")))
+        {
+            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("No cdk.json above the tests.");
+        }
+
+        return folder;
     }
 }
