@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using ServerlessPipeline.LocalCloud.Processes;
@@ -8,16 +10,33 @@ namespace ServerlessPipeline.Cli;
 /// <summary>The synthesized templates and what they refer to; what <c>cdk synth</c> writes.</summary>
 internal static class CloudAssembly
 {
+    private const string InputsName = "inputs.sha256";
+
     /// <summary>
-    /// Runs the CDK app as the <c>cdk</c> command does: the context of <c>cdk.json</c> in one variable, the output folder
-    /// in another.
+    /// Runs the CDK app as the <c>cdk</c> command does (the context of <c>cdk.json</c> in one variable, the output folder in
+    /// another), unless the folder holds what the same app made of the same inputs: that saves most of a start.
     /// </summary>
     /// <exception cref="CommandException">The app failed; the message ends with what it said.</exception>
     public static async Task SynthesizeAsync(Repository repository, string outputFolder, CancellationToken cancellationToken)
     {
+        var app = repository.Program("Infra");
+        var inputs = Fingerprint([repository.Settings, .. Files(Path.GetDirectoryName(app)!), .. Files(repository.Functions)]);
+        var stored = Path.Combine(outputFolder, InputsName);
+        if (File.Exists(stored) && await File.ReadAllTextAsync(stored, cancellationToken) == inputs)
+        {
+            return;
+        }
+
+        await RunAsync(app, repository, outputFolder, cancellationToken);
+        await File.WriteAllTextAsync(stored, inputs, cancellationToken);
+    }
+
+    private static async Task RunAsync(
+        string program, Repository repository, string outputFolder, CancellationToken cancellationToken)
+    {
         var start = new ProcessStartInfo(DotnetHost.Path)
         {
-            ArgumentList = { repository.Program("Infra") },
+            ArgumentList = { program },
             WorkingDirectory = repository.Root,
             UseShellExecute = false,
             RedirectStandardOutput = true,
@@ -41,6 +60,13 @@ internal static class CloudAssembly
             throw;
         }
     }
+
+    private static string[] Files(string folder) => Directory.GetFiles(folder, "*", SearchOption.AllDirectories);
+
+    /// <summary>Changes with the name, the size or the time of any of the files.</summary>
+    private static string Fingerprint(IEnumerable<string> files) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(
+        string.Join('\n', files.Order(StringComparer.Ordinal).Select(path => new FileInfo(path)).Select(
+            file => $"{file.FullName}|{file.Length}|{file.LastWriteTimeUtc.Ticks}")))));
 
     private static string Context(string settings)
     {

@@ -7,6 +7,9 @@ internal sealed record Repository(string Root)
 
     public string NodeModules => Path.Combine(Root, "node_modules");
 
+    /// <summary>The published functions, which the templates refer to.</summary>
+    public string Functions => Path.Combine(Root, "artifacts", "functions");
+
     /// <summary>Where the state of the local run is kept unless told otherwise.</summary>
     public string LocalData => Path.Combine(Root, ".local");
 
