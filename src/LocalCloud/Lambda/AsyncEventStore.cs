@@ -30,10 +30,10 @@ internal sealed class AsyncEventStore : IDisposable
         UPDATE events SET state = 'Undelivered' WHERE state = 'Delivering';
         """;
 
-    private const string Columns = """
+    private static readonly SqlText Columns = new("""
         sequence, request_id, function, payload, enqueued_at, due_at, state, attempts, condition, response,
         function_error, finished_at
-        """;
+        """);
 
     private readonly Database _database;
     private readonly int _kept;
@@ -45,22 +45,23 @@ internal sealed class AsyncEventStore : IDisposable
         _kept = kept;
     }
 
-    public void Add(string requestId, string function, ReadOnlyMemory<byte> payload, DateTimeOffset now) =>
-        _database.Run(connection => connection.Run(
-            """
+    public void Add(string requestId, string function, ReadOnlyMemory<byte> payload, DateTimeOffset now)
+    {
+        var time = now.ToUnixTimeMilliseconds();
+        _database.Run(connection => connection.Execute(
+            $"""
             INSERT INTO events (request_id, function, payload, enqueued_at, due_at, state)
-            VALUES ($request, $function, $payload, $now, $now, 'Pending')
-            """,
-            ("$request", requestId), ("$function", function), ("$payload", payload.ToArray()),
-            ("$now", now.ToUnixTimeMilliseconds())));
+            VALUES ({requestId}, {function}, {payload.ToArray()}, {time}, {time}, 'Pending')
+            """));
+    }
 
     /// <summary>The function's event that is due first, which may be in the future.</summary>
-    public AsyncEvent? Next(string function) => _database.Run(connection => connection.Read(
+    public AsyncEvent? Next(string function) => _database.Run(connection => connection.Query(
         $"""
-        SELECT {Columns} FROM events WHERE function = $function AND state IN ('Pending', 'Undelivered')
+        SELECT {Columns} FROM events WHERE function = {function} AND state IN ('Pending', 'Undelivered')
         ORDER BY due_at, sequence LIMIT 1
         """,
-        Map, ("$function", function)).FirstOrDefault());
+        Map).FirstOrDefault());
 
     public void Save(AsyncEvent value) => _database.Run(connection => Update(connection, value));
 
@@ -68,31 +69,32 @@ internal sealed class AsyncEventStore : IDisposable
     public void Finish(AsyncEvent value) => _database.Run(connection =>
     {
         Update(connection, value);
-        connection.Run(
-            "INSERT INTO totals VALUES ($state, 1) ON CONFLICT DO UPDATE SET count = count + 1",
-                ("$state", value.State.ToString()));
-        connection.Run(
-            "UPDATE events SET finished = 1 + (SELECT IFNULL(MAX(finished), 0) FROM events) WHERE sequence = $sequence",
-            ("$sequence", value.Sequence));
-        connection.Run(
-            "DELETE FROM events WHERE finished <= (SELECT MAX(finished) FROM events) - $kept", ("$kept", _kept));
+        connection.Execute(
+            $"INSERT INTO totals VALUES ({value.State.ToString()}, 1) ON CONFLICT DO UPDATE SET count = count + 1");
+        connection.Execute(
+            $"""
+            UPDATE events SET finished = 1 + (SELECT IFNULL(MAX(finished), 0) FROM events)
+            WHERE sequence = {value.Sequence}
+            """);
+        connection.Execute($"DELETE FROM events WHERE finished <= (SELECT MAX(finished) FROM events) - {_kept}");
     });
 
     /// <summary>Finished events, the last first.</summary>
     public IReadOnlyList<AsyncEvent> Finished(string? function, int count) =>
-        _database.Run(connection => connection.Read(
+        _database.Run(connection => connection.Query(
             $"""
-            SELECT {Columns} FROM events WHERE finished IS NOT NULL AND ($function IS NULL OR function = $function)
-            ORDER BY finished DESC LIMIT $count
+            SELECT {Columns} FROM events
+            WHERE finished IS NOT NULL AND function = coalesce({function}, function)
+            ORDER BY finished DESC LIMIT {count}
             """,
-            Map, ("$function", function), ("$count", count)));
+            Map));
 
     public AsyncEventCounts Count() => _database.Run(connection =>
     {
-        var pending = connection.Read("SELECT COUNT(*) FROM events WHERE finished IS NULL",
-            row => row.GetInt64(0)).Single();
+        var pending = connection
+            .Query($"SELECT COUNT(*) FROM events WHERE finished IS NULL", row => row.GetInt64(0)).Single();
         var totals = connection
-            .Read("SELECT state, count FROM totals", row => (State: row.GetString(0), Count: row.GetInt64(1)))
+            .Query($"SELECT state, count FROM totals", row => (State: row.GetString(0), Count: row.GetInt64(1)))
             .ToDictionary(total => total.State, total => total.Count);
         return new AsyncEventCounts(
             pending,
@@ -102,28 +104,25 @@ internal sealed class AsyncEventStore : IDisposable
 
     public void Dispose() => _database.Dispose();
 
-    private static void Update(SqliteConnection connection, AsyncEvent value) => connection.Run(
-        """
-        UPDATE events SET due_at = $due, state = $state, attempts = $attempts, condition = $condition,
-            response = $response, function_error = $error, finished_at = $finished
-        WHERE sequence = $sequence
-        """,
-        ("$sequence", value.Sequence), ("$due", value.DueAt.ToUnixTimeMilliseconds()),
-        ("$state", value.State.ToString()), ("$attempts", value.Attempts), ("$condition", value.Condition),
-        ("$response", value.Response?.ToArray()), ("$error", value.FunctionError),
-        ("$finished", value.FinishedAt?.ToUnixTimeMilliseconds()));
+    private static void Update(SqliteConnection connection, AsyncEvent value) => connection.Execute(
+        $"""
+        UPDATE events SET due_at = {value.DueAt.ToUnixTimeMilliseconds()}, state = {value.State.ToString()},
+            attempts = {value.Attempts}, condition = {value.Condition}, response = {value.Response?.ToArray()},
+            function_error = {value.FunctionError}, finished_at = {value.FinishedAt?.ToUnixTimeMilliseconds()}
+        WHERE sequence = {value.Sequence}
+        """);
 
     private static AsyncEvent Map(SqliteDataReader row) => new(
         row.GetInt64(0),
         row.GetString(1),
         row.GetString(2),
         row.GetFieldValue<byte[]>(3),
-        DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(4)),
-        DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(5)),
+        row.Time(4),
+        row.Time(5),
         Enum.Parse<AsyncEventState>(row.GetString(6)),
         row.GetInt32(7),
-        row.IsDBNull(8) ? null : row.GetString(8),
-        row.IsDBNull(9) ? null : (ReadOnlyMemory<byte>?)row.GetFieldValue<byte[]>(9),
-        row.IsDBNull(10) ? null : row.GetString(10),
-        row.IsDBNull(11) ? null : DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(11)));
+        row.Text(8),
+        row.Bytes(9) is { } response ? (ReadOnlyMemory<byte>?)response : null,
+        row.Text(10),
+        row.IsDBNull(11) ? null : row.Time(11));
 }

@@ -35,16 +35,14 @@ internal sealed class MessageStore(Database database)
         {
             foreach (var (id, message, visibleAt) in messages)
             {
-                connection.Execute("""
+                connection.Execute(
+                    $"""
                     INSERT INTO message (queue, id, body, attributes, sender, sent_at, visible_at)
-                    VALUES ($queue, $id, $body, $attributes, $sender, $now, $visibleAt)
-                    """,
-                    ("$queue", queue), ("$id", id), ("$body", message.Body), ("$attributes", Serialize(message.Attributes)),
-                    ("$sender", message.SenderId), ("$now", now), ("$visibleAt", visibleAt));
+                    VALUES ({queue}, {id}, {message.Body}, {Serialize(message.Attributes)}, {message.SenderId}, {now}, {visibleAt})
+                    """);
             }
 
-            connection.Execute("UPDATE queue SET messages_sent = messages_sent + $count WHERE number = $queue",
-                ("$queue", queue), ("$count", messages.Count));
+            connection.Execute($"UPDATE queue SET messages_sent = messages_sent + {messages.Count} WHERE number = {queue}");
         });
 
     /// <summary>
@@ -55,65 +53,74 @@ internal sealed class MessageStore(Database database)
     {
         DropExpired(connection, queue, now);
         var moved = deadLetterQueue is { } target ? MoveDeadLetters(connection, queue, target, now) : 0;
-        var messages = connection.Query(row => Read(row, queue.Name), """
-            UPDATE message SET visible_at = $hiddenUntil, receive_count = receive_count + 1, last_received_at = $now,
-                first_received_at = coalesce(first_received_at, $now)
+        var messages = connection.Query(
+            $"""
+            UPDATE message SET visible_at = {hiddenUntil}, receive_count = receive_count + 1, last_received_at = {now},
+                first_received_at = coalesce(first_received_at, {now})
             WHERE sequence IN (
-                SELECT sequence FROM message WHERE queue = $queue AND visible_at <= $now ORDER BY visible_at, sequence LIMIT $most)
+                SELECT sequence FROM message WHERE queue = {queue.Number} AND visible_at <= {now}
+                ORDER BY visible_at, sequence LIMIT {most})
             RETURNING id, body, attributes, sender, sent_at, first_received_at, receive_count, dead_letter_source, sequence
-            """, ("$queue", queue.Number), ("$now", now), ("$hiddenUntil", hiddenUntil), ("$most", most));
-        var next = messages.Count > 0 ? null : connection.Query(row => row.IsDBNull(0) ? (long?)null : row.GetInt64(0),
-            "SELECT min(visible_at) FROM message WHERE queue = $queue AND visible_at > $now",
-            ("$queue", queue.Number), ("$now", now))[0];
+            """,
+            row => Map(row, queue.Name));
+        var next = messages.Count > 0 ? null : connection.Query(
+            $"SELECT min(visible_at) FROM message WHERE queue = {queue.Number} AND visible_at > {now}",
+            row => row.IsDBNull(0) ? (long?)null : row.GetInt64(0))[0];
         // RETURNING promises no order.
         return new Taken([.. messages.OrderBy(m => m.Sequence).Select(m => m.Message)], moved, next);
     });
 
     /// <summary>Whether the handle was the message's last; a stale one deletes nothing.</summary>
     public bool Delete(long queue, ReceiptHandle handle) => database.Run(connection => connection.Execute(
-        "DELETE FROM message WHERE queue = $queue AND id = $id AND receive_count = $receive",
-        ("$queue", queue), ("$id", handle.MessageId), ("$receive", handle.Receive))) > 0;
+        $"DELETE FROM message WHERE queue = {queue} AND id = {handle.MessageId} AND receive_count = {handle.Receive}")) > 0;
 
     /// <summary>When the message was received and until when it is hidden; null where the handle is not its last.</summary>
     public (long ReceivedAt, long HiddenUntil)? Find(long queue, ReceiptHandle handle) => database.Run(connection => connection.Query(
-        row => ((long, long)?)(row.GetInt64(0), row.GetInt64(1)),
-        "SELECT last_received_at, visible_at FROM message WHERE queue = $queue AND id = $id AND receive_count = $receive",
-        ("$queue", queue), ("$id", handle.MessageId), ("$receive", handle.Receive)).SingleOrDefault());
+        $"""
+        SELECT last_received_at, visible_at FROM message
+        WHERE queue = {queue} AND id = {handle.MessageId} AND receive_count = {handle.Receive}
+        """,
+        row => ((long, long)?)(row.GetInt64(0), row.GetInt64(1))).SingleOrDefault());
 
     public void Hide(long queue, ReceiptHandle handle, long until) => database.Run(connection => connection.Execute(
-        "UPDATE message SET visible_at = $until WHERE queue = $queue AND id = $id AND receive_count = $receive",
-        ("$queue", queue), ("$id", handle.MessageId), ("$receive", handle.Receive), ("$until", until)));
+        $"""
+        UPDATE message SET visible_at = {until}
+        WHERE queue = {queue} AND id = {handle.MessageId} AND receive_count = {handle.Receive}
+        """));
 
     public void DeleteAll(long queue) => database.Run(connection => connection.Execute(
-        "DELETE FROM message WHERE queue = $queue", ("$queue", queue)));
+        $"DELETE FROM message WHERE queue = {queue}"));
 
     public QueueCounts Count(StoredQueue queue, long now) => database.Run(connection =>
     {
         DropExpired(connection, queue, now);
-        return connection.Query(row => new QueueCounts(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2)), """
-            SELECT count(*) FILTER (WHERE visible_at <= $now),
-                count(*) FILTER (WHERE visible_at > $now AND receive_count > 0),
-                count(*) FILTER (WHERE visible_at > $now AND receive_count = 0)
-            FROM message WHERE queue = $queue
-            """, ("$queue", queue.Number), ("$now", now))[0];
+        return connection.Query(
+            $"""
+            SELECT count(*) FILTER (WHERE visible_at <= {now}),
+                count(*) FILTER (WHERE visible_at > {now} AND receive_count > 0),
+                count(*) FILTER (WHERE visible_at > {now} AND receive_count = 0)
+            FROM message WHERE queue = {queue.Number}
+            """,
+            row => new QueueCounts(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2)))[0];
     });
 
-    public long CountSent(long queue) => database.Run(connection => connection.Query(row => row.GetInt64(0),
-        "SELECT messages_sent FROM queue WHERE number = $queue", ("$queue", queue)).SingleOrDefault());
+    public long CountSent(long queue) => database.Run(connection => connection.Query(
+        $"SELECT messages_sent FROM queue WHERE number = {queue}", row => row.GetInt64(0)).SingleOrDefault());
 
-    private static void DropExpired(SqliteConnection connection, StoredQueue queue, long now) => connection.Execute(
-        "DELETE FROM message WHERE queue = $queue AND sent_at <= $sentBy",
-        ("$queue", queue.Number), ("$sentBy", now - (long)queue.Settings.MessageRetentionPeriod.TotalMilliseconds));
+    private static void DropExpired(SqliteConnection connection, StoredQueue queue, long now)
+    {
+        var sentBy = now - (long)queue.Settings.MessageRetentionPeriod.TotalMilliseconds;
+        connection.Execute($"DELETE FROM message WHERE queue = {queue.Number} AND sent_at <= {sentBy}");
+    }
 
     /// <summary>Everything of the message but its place stays: id, body, attributes, sent timestamp and receive count.</summary>
-    private static int MoveDeadLetters(SqliteConnection connection, StoredQueue queue, long target, long now) => connection.Execute("""
-        UPDATE message SET queue = $target, visible_at = $now, dead_letter_source = $source
-        WHERE queue = $queue AND receive_count >= $most AND visible_at <= $now
-        """,
-        ("$queue", queue.Number), ("$target", target), ("$now", now), ("$source", LocalAccount.Arn("sqs", queue.Name)),
-        ("$most", queue.Settings.RedrivePolicy!.MaxReceiveCount));
+    private static int MoveDeadLetters(SqliteConnection connection, StoredQueue queue, long target, long now) => connection.Execute(
+        $"""
+        UPDATE message SET queue = {target}, visible_at = {now}, dead_letter_source = {LocalAccount.Arn("sqs", queue.Name)}
+        WHERE queue = {queue.Number} AND receive_count >= {queue.Settings.RedrivePolicy!.MaxReceiveCount} AND visible_at <= {now}
+        """);
 
-    private static (long Sequence, ReceivedMessage Message) Read(SqliteDataReader row, string queue)
+    private static (long Sequence, ReceivedMessage Message) Map(SqliteDataReader row, string queue)
     {
         var id = row.GetString(0);
         var receiveCount = row.GetInt32(6);
@@ -124,10 +131,10 @@ internal sealed class MessageStore(Database database)
             Body = row.GetString(1),
             Attributes = JsonSerializer.Deserialize(row.GetString(2), SqsJson.Default.DictionaryStringMessageAttribute)!,
             SenderId = row.GetString(3),
-            SentAt = DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(4)),
-            FirstReceivedAt = DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(5)),
+            SentAt = row.Time(4),
+            FirstReceivedAt = row.Time(5),
             ReceiveCount = receiveCount,
-            DeadLetterSourceArn = row.IsDBNull(7) ? null : row.GetString(7),
+            DeadLetterSourceArn = row.Text(7),
         });
     }
 

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.Data.Sqlite;
 using ServerlessPipeline.LocalCloud.S3.Checksums;
+using ServerlessPipeline.LocalCloud.Storage;
 
 namespace ServerlessPipeline.LocalCloud.S3.Store;
 

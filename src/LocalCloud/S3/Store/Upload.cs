@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.Data.Sqlite;
 using ServerlessPipeline.LocalCloud.S3.Checksums;
+using ServerlessPipeline.LocalCloud.Storage;
 
 namespace ServerlessPipeline.LocalCloud.S3.Store;
 

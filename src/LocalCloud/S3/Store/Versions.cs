@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Data.Sqlite;
+using ServerlessPipeline.LocalCloud.Storage;
 
 namespace ServerlessPipeline.LocalCloud.S3.Store;
 

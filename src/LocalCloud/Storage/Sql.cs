@@ -1,7 +1,7 @@
 using System.Globalization;
 using Microsoft.Data.Sqlite;
 
-namespace ServerlessPipeline.LocalCloud.S3.Store;
+namespace ServerlessPipeline.LocalCloud.Storage;
 
 /// <summary>A piece of a statement, in place of a value.</summary>
 internal sealed record SqlText(string Value);
