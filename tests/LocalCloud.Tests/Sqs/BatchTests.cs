@@ -1,4 +1,4 @@
-using System.Text.Json.Nodes;
+using Amazon.SQS.Model;
 
 namespace ServerlessPipeline.LocalCloud.Tests.Sqs;
 
@@ -11,30 +11,26 @@ public sealed class BatchTests
         await using var sqs = await SqsHost.StartAsync();
         var url = await sqs.CreateQueueAsync("rows");
 
-        var answer = await sqs.CallAsync("SendMessageBatch", new()
-        {
-            ["QueueUrl"] = url,
-            ["Entries"] = new JsonArray(
-                Entry("good", "1"),
-                Entry("characters", "\u0001"),
-                Entry("empty", ""),
-                new JsonObject { ["Id"] = "delay", ["MessageBody"] = "2", ["DelaySeconds"] = 901 },
-                new JsonObject { ["Id"] = "fifo", ["MessageBody"] = "3", ["MessageGroupId"] = "g" },
-                Entry("also-good", "4")),
-        });
+        var answer = await sqs.Client.SendMessageBatchAsync(url,
+        [
+            new("good", "1"),
+            new("characters", "\u0001"),
+            new("empty", ""),
+            new("delay", "2") { DelaySeconds = 901 },
+            new("also-good", "3"),
+        ]);
 
         var messages = await sqs.ReceiveAsync(url);
-        Assert.Equal(["1", "4"], messages.Select(m => (string)m["Body"]!));
-        Assert.Equal(["good", "also-good"], answer["Successful"]!.AsArray().Select(e => (string)e!["Id"]!));
-        Assert.Equal(messages.Select(m => (string)m["MessageId"]!), answer["Successful"]!.AsArray().Select(e => (string)e!["MessageId"]!));
+        Assert.Equal(["1", "3"], messages.Select(m => m.Body));
+        Assert.Equal(["good", "also-good"], answer.Successful.Select(e => e.Id));
+        Assert.Equal(messages.Select(m => m.MessageId), answer.Successful.Select(e => e.MessageId));
         Assert.Equal(
             [
                 ("characters", "InvalidMessageContents", true),
                 ("empty", "MissingParameter", true),
                 ("delay", "InvalidParameterValue", true),
-                ("fifo", "AWS.SimpleQueueService.UnsupportedOperation", true),
             ],
-            answer["Failed"]!.AsArray().Select(e => ((string)e!["Id"]!, (string)e["Code"]!, (bool)e["SenderFault"]!)));
+            answer.Failed.Select(e => (e.Id, e.Code, e.SenderFault)));
     }
 
     [Theory]
@@ -46,18 +42,19 @@ public sealed class BatchTests
         await using var sqs = await SqsHost.StartAsync();
         var url = await sqs.CreateQueueAsync("rows");
 
-        async Task<string> ErrorAsync(params string[] ids) => (await sqs.ErrorAsync(operation, new()
+        Task CallAsync(params IEnumerable<string> ids) => operation switch
         {
-            ["QueueUrl"] = url,
-            ["Entries"] = new JsonArray([.. ids.Select(id => (JsonNode)new JsonObject { ["Id"] = id })]),
-        })).Type;
+            "SendMessageBatch" => sqs.Client.SendMessageBatchAsync(url, [.. ids.Select(id => new SendMessageBatchRequestEntry(id, "1"))]),
+            "DeleteMessageBatch" => sqs.Client.DeleteMessageBatchAsync(url, [.. ids.Select(id => new DeleteMessageBatchRequestEntry(id, "a"))]),
+            _ => sqs.Client.ChangeMessageVisibilityBatchAsync(url, [.. ids.Select(id => new ChangeMessageVisibilityBatchRequestEntry(id, "a"))]),
+        };
 
-        Assert.Equal("com.amazonaws.sqs#EmptyBatchRequest", await ErrorAsync());
-        Assert.Equal("com.amazonaws.sqs#TooManyEntriesInBatchRequest", await ErrorAsync([.. Enumerable.Range(0, 11).Select(i => $"{i}")]));
-        Assert.Equal("com.amazonaws.sqs#BatchEntryIdsNotDistinct", await ErrorAsync("a", "b", "a"));
-        Assert.Equal("com.amazonaws.sqs#InvalidBatchEntryId", await ErrorAsync("a b"));
-        Assert.Equal("com.amazonaws.sqs#InvalidBatchEntryId", await ErrorAsync(new string('a', 81)));
-        Assert.Equal("com.amazonaws.sqs#InvalidBatchEntryId", await ErrorAsync(""));
+        await Assert.ThrowsAsync<EmptyBatchRequestException>(() => CallAsync());
+        await Assert.ThrowsAsync<TooManyEntriesInBatchRequestException>(() => CallAsync(Enumerable.Range(0, 11).Select(i => $"{i}")));
+        await Assert.ThrowsAsync<BatchEntryIdsNotDistinctException>(() => CallAsync("a", "b", "a"));
+        await Assert.ThrowsAsync<InvalidBatchEntryIdException>(() => CallAsync("a b"));
+        await Assert.ThrowsAsync<InvalidBatchEntryIdException>(() => CallAsync(new string('a', 81)));
+        await Assert.ThrowsAsync<InvalidBatchEntryIdException>(() => CallAsync(""));
     }
 
     [Fact] // BatchRequestTooLong: "the maximum total payload size" is 1 MiB
@@ -67,21 +64,14 @@ public sealed class BatchTests
         var url = await sqs.CreateQueueAsync("rows");
         var half = new string('x', 512 * 1024);
 
-        var error = await sqs.ErrorAsync("SendMessageBatch", new()
-        {
-            ["QueueUrl"] = url,
-            ["Entries"] = new JsonArray(Entry("a", half), Entry("b", half), Entry("c", "x")),
-        });
+        var error = await Assert.ThrowsAsync<BatchRequestTooLongException>(
+            () => sqs.Client.SendMessageBatchAsync(url, [new("a", half), new("b", half), new("c", "x")]));
         var none = await sqs.ReceiveAsync(url);
-        var answer = await sqs.CallAsync("SendMessageBatch", new()
-        {
-            ["QueueUrl"] = url,
-            ["Entries"] = new JsonArray(Entry("a", half), Entry("b", half)),
-        });
+        var answer = await sqs.Client.SendMessageBatchAsync(url, [new("a", half), new("b", half)]);
 
-        Assert.Equal("AWS.SimpleQueueService.BatchRequestTooLong;Sender", error.QueryError);
+        Assert.Equal("AWS.SimpleQueueService.BatchRequestTooLong", error.ErrorCode);
         Assert.Empty(none);
-        Assert.Equal(2, answer["Successful"]!.AsArray().Count);
+        Assert.Equal(2, answer.Successful.Count);
     }
 
     [Fact]
@@ -90,35 +80,22 @@ public sealed class BatchTests
         var time = new FakeTimeProvider();
         await using var sqs = await SqsHost.StartAsync(time);
         var url = await sqs.CreateQueueAsync("rows");
-        await sqs.SendMessageAsync(url, "delete");
-        await sqs.SendMessageAsync(url, "return");
-        var handles = (await sqs.ReceiveAsync(url)).ConvertAll(m => (string)m["ReceiptHandle"]!);
+        await sqs.Client.SendMessageAsync(url, "delete");
+        await sqs.Client.SendMessageAsync(url, "return");
+        var handles = (await sqs.ReceiveAsync(url)).ConvertAll(m => m.ReceiptHandle);
 
-        var deleted = await sqs.CallAsync("DeleteMessageBatch", new()
-        {
-            ["QueueUrl"] = url,
-            ["Entries"] = new JsonArray(
-                new JsonObject { ["Id"] = "good", ["ReceiptHandle"] = handles[0] },
-                new JsonObject { ["Id"] = "bad", ["ReceiptHandle"] = "abc" }),
-        });
-        var changed = await sqs.CallAsync("ChangeMessageVisibilityBatch", new()
-        {
-            ["QueueUrl"] = url,
-            ["Entries"] = new JsonArray(
-                new JsonObject { ["Id"] = "good", ["ReceiptHandle"] = handles[1], ["VisibilityTimeout"] = 0 },
-                new JsonObject { ["Id"] = "gone", ["ReceiptHandle"] = handles[0], ["VisibilityTimeout"] = 0 },
-                new JsonObject { ["Id"] = "none", ["ReceiptHandle"] = handles[1] }),
-        });
+        var deleted = await sqs.Client.DeleteMessageBatchAsync(url, [new("good", handles[0]), new("bad", "abc")]);
+        var changed = await sqs.Client.ChangeMessageVisibilityBatchAsync(url,
+        [
+            new("good", handles[1]) { VisibilityTimeout = 0 },
+            new("gone", handles[0]) { VisibilityTimeout = 0 },
+            new("none", handles[1]),
+        ]);
 
-        Assert.Equal(["return"], (await sqs.ReceiveAsync(url)).Select(m => (string)m["Body"]!));
-        Assert.Equal("""[{"Id":"good"}]""", deleted["Successful"]!.ToJsonString());
-        Assert.Equal([("bad", "ReceiptHandleIsInvalid")], Failures(deleted));
-        Assert.Equal("""[{"Id":"good"}]""", changed["Successful"]!.ToJsonString());
-        Assert.Equal([("gone", "InvalidParameterValue"), ("none", "MissingParameter")], Failures(changed));
+        Assert.Equal(["return"], (await sqs.ReceiveAsync(url)).Select(m => m.Body));
+        Assert.Equal(["good"], deleted.Successful.Select(e => e.Id));
+        Assert.Equal([("bad", "ReceiptHandleIsInvalid")], deleted.Failed.Select(e => (e.Id, e.Code)));
+        Assert.Equal(["good"], changed.Successful.Select(e => e.Id));
+        Assert.Equal([("gone", "InvalidParameterValue"), ("none", "MissingParameter")], changed.Failed.Select(e => (e.Id, e.Code)));
     }
-
-    private static JsonObject Entry(string id, string body) => new() { ["Id"] = id, ["MessageBody"] = body };
-
-    private static IEnumerable<(string, string)> Failures(JsonObject answer) =>
-        answer["Failed"]!.AsArray().Select(e => ((string)e!["Id"]!, (string)e["Code"]!));
 }

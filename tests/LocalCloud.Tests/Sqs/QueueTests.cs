@@ -1,4 +1,6 @@
-using System.Text.Json.Nodes;
+using System.Net;
+using Amazon.SQS;
+using Amazon.SQS.Model;
 
 namespace ServerlessPipeline.LocalCloud.Tests.Sqs;
 
@@ -31,13 +33,10 @@ public sealed class QueueTests
         await using var sqs = await SqsHost.StartAsync();
         await sqs.CreateQueueAsync("rows", ("VisibilityTimeout", "60"));
 
-        var error = await sqs.ErrorAsync("CreateQueue", new()
-        {
-            ["QueueName"] = "rows",
-            ["Attributes"] = new JsonObject { ["VisibilityTimeout"] = "61" },
-        });
+        var error = await Assert.ThrowsAsync<QueueNameExistsException>(
+            () => sqs.CreateQueueAsync("rows", ("VisibilityTimeout", "61")));
 
-        Assert.Equal((400, "com.amazonaws.sqs#QueueNameExists", "QueueAlreadyExists;Sender"), (error.Status, error.Type, error.QueryError));
+        Assert.Equal((HttpStatusCode.BadRequest, "QueueAlreadyExists"), (error.StatusCode, error.ErrorCode));
     }
 
     [Theory] // CreateQueue: QueueName
@@ -50,9 +49,7 @@ public sealed class QueueTests
     {
         await using var sqs = await SqsHost.StartAsync();
 
-        var error = await sqs.ErrorAsync("CreateQueue", new() { ["QueueName"] = name });
-
-        Assert.Equal("InvalidParameterValue;Sender", error.QueryError);
+        Assert.Equal("InvalidParameterValue", await SqsHost.ErrorCodeAsync(sqs.CreateQueueAsync(name)));
     }
 
     [Theory] // CreateQueue: Attributes; what the local run does not do is refused and named
@@ -63,13 +60,9 @@ public sealed class QueueTests
     {
         await using var sqs = await SqsHost.StartAsync();
 
-        var error = await sqs.ErrorAsync("CreateQueue", new()
-        {
-            ["QueueName"] = "rows",
-            ["Attributes"] = new JsonObject { [name] = value },
-        });
+        var error = await Assert.ThrowsAsync<UnsupportedOperationException>(() => sqs.CreateQueueAsync("rows", (name, value)));
 
-        Assert.Equal((501, "com.amazonaws.sqs#UnsupportedOperation"), (error.Status, error.Type));
+        Assert.Equal(HttpStatusCode.NotImplemented, error.StatusCode);
         Assert.Contains(name, error.Message, StringComparison.Ordinal);
     }
 
@@ -78,9 +71,8 @@ public sealed class QueueTests
     {
         await using var sqs = await SqsHost.StartAsync();
 
-        var error = await sqs.ErrorAsync("CreateQueue", new() { ["QueueName"] = "rows.fifo" });
+        var error = await Assert.ThrowsAsync<UnsupportedOperationException>(() => sqs.CreateQueueAsync("rows.fifo"));
 
-        Assert.Equal(501, error.Status);
         Assert.Contains("FIFO", error.Message, StringComparison.Ordinal);
     }
 
@@ -89,9 +81,9 @@ public sealed class QueueTests
     {
         await using var sqs = await SqsHost.StartAsync();
 
-        var error = await sqs.ErrorAsync("CreateQueue", new() { ["QueueName"] = "rows", ["tags"] = new JsonObject { ["a"] = "b" } });
+        var error = await Assert.ThrowsAsync<UnsupportedOperationException>(
+            () => sqs.Client.CreateQueueAsync(new CreateQueueRequest("rows") { Tags = new() { ["a"] = "b" } }));
 
-        Assert.Equal(501, error.Status);
         Assert.Contains("tags", error.Message, StringComparison.Ordinal);
     }
 
@@ -110,13 +102,9 @@ public sealed class QueueTests
         await using var sqs = await SqsHost.StartAsync();
         var url = await sqs.CreateQueueAsync("rows", (name, valid));
 
-        var error = await sqs.ErrorAsync("SetQueueAttributes", new()
-        {
-            ["QueueUrl"] = url,
-            ["Attributes"] = new JsonObject { [name] = invalid },
-        });
+        await Assert.ThrowsAsync<InvalidAttributeValueException>(
+            () => sqs.Client.SetQueueAttributesAsync(url, new() { [name] = invalid }));
 
-        Assert.Equal("InvalidAttributeValue;Sender", error.QueryError);
         Assert.Equal(valid, (await AttributesAsync(sqs, url))[name]);
     }
 
@@ -129,7 +117,7 @@ public sealed class QueueTests
         var attributes = await AttributesAsync(sqs, await sqs.CreateQueueAsync("rows"));
 
         var created = time.GetUtcNow().ToUnixTimeSeconds().ToString();
-        Assert.Equal(new SortedDictionary<string, string>
+        Assert.Equal(new Dictionary<string, string>
         {
             ["ApproximateNumberOfMessages"] = "0",
             ["ApproximateNumberOfMessagesDelayed"] = "0",
@@ -152,12 +140,11 @@ public sealed class QueueTests
         var url = await sqs.CreateQueueAsync("rows");
 
         var some = await AttributesAsync(sqs, url, "VisibilityTimeout", "RedrivePolicy");
-        var none = await sqs.CallAsync("GetQueueAttributes", new() { ["QueueUrl"] = url });
-        var error = await sqs.ErrorAsync("GetQueueAttributes", new() { ["QueueUrl"] = url, ["AttributeNames"] = new JsonArray("Colour") });
+        var none = await sqs.Client.GetQueueAttributesAsync(new GetQueueAttributesRequest { QueueUrl = url });
 
-        Assert.Equal(new SortedDictionary<string, string> { ["VisibilityTimeout"] = "30" }, some);
-        Assert.Empty(none);
-        Assert.Equal("com.amazonaws.sqs#InvalidAttributeName", error.Type);
+        Assert.Equal(new Dictionary<string, string> { ["VisibilityTimeout"] = "30" }, some);
+        Assert.Null(none.Attributes);
+        await Assert.ThrowsAsync<InvalidAttributeNameException>(() => AttributesAsync(sqs, url, "Colour"));
     }
 
     [Fact] // SetQueueAttributes
@@ -166,47 +153,40 @@ public sealed class QueueTests
         await using var sqs = await SqsHost.StartAsync();
         var url = await sqs.CreateQueueAsync("rows", ("DelaySeconds", "5"));
 
-        await sqs.CallAsync("SetQueueAttributes", new()
-        {
-            ["QueueUrl"] = url,
-            ["Attributes"] = new JsonObject { ["VisibilityTimeout"] = "90" },
-        });
+        await sqs.Client.SetQueueAttributesAsync(url, new() { ["VisibilityTimeout"] = "90" });
 
         var attributes = await AttributesAsync(sqs, url, "VisibilityTimeout", "DelaySeconds");
         Assert.Equal(("90", "5"), (attributes["VisibilityTimeout"], attributes["DelaySeconds"]));
     }
 
     [Theory] // SetQueueAttributes: RedrivePolicy
-    [InlineData("""{"deadLetterTargetArn":"arn:aws:sqs:us-east-1:000000000000:nowhere","maxReceiveCount":3}""", "InvalidParameterValue;Sender")]
-    [InlineData("""{"deadLetterTargetArn":"arn:aws:sqs:us-east-1:000000000000:dead","maxReceiveCount":0}""", "InvalidAttributeValue;Sender")]
-    [InlineData("""{"maxReceiveCount":3}""", "InvalidAttributeValue;Sender")]
-    [InlineData("three", "InvalidAttributeValue;Sender")]
+    [InlineData("""{"deadLetterTargetArn":"arn:aws:sqs:us-east-1:000000000000:nowhere","maxReceiveCount":3}""", "InvalidParameterValue")]
+    [InlineData("""{"deadLetterTargetArn":"arn:aws:sqs:us-east-1:000000000000:dead","maxReceiveCount":0}""", "InvalidAttributeValue")]
+    [InlineData("""{"maxReceiveCount":3}""", "InvalidAttributeValue")]
+    [InlineData("three", "InvalidAttributeValue")]
     public async Task Redrive_policy_that_makes_no_sense_is_refused(string policy, string code)
     {
         await using var sqs = await SqsHost.StartAsync();
         await sqs.CreateQueueAsync("dead");
         var url = await sqs.CreateQueueAsync("rows");
 
-        var error = await sqs.ErrorAsync("SetQueueAttributes", new()
-        {
-            ["QueueUrl"] = url,
-            ["Attributes"] = new JsonObject { ["RedrivePolicy"] = policy },
-        });
+        var error = await Assert.ThrowsAnyAsync<AmazonSQSException>(
+            () => sqs.Client.SetQueueAttributesAsync(url, new() { ["RedrivePolicy"] = policy }));
 
-        Assert.Equal(code, error.QueryError);
+        Assert.Equal(code, error.ErrorCode);
     }
 
     [Fact] // GetQueueUrl; QueueDoesNotExist
-    public async Task Queue_that_does_not_exist_is_an_error_with_both_of_its_names()
+    public async Task Url_of_a_queue_is_found_by_its_name()
     {
         await using var sqs = await SqsHost.StartAsync();
+        var url = await sqs.CreateQueueAsync("rows");
 
-        var error = await sqs.ErrorAsync("GetQueueUrl", new() { ["QueueName"] = "rows" });
+        var found = await sqs.Client.GetQueueUrlAsync("rows");
+        var error = await Assert.ThrowsAsync<QueueDoesNotExistException>(() => sqs.Client.GetQueueUrlAsync("other"));
 
-        Assert.Equal(
-            new SqsError(400, "com.amazonaws.sqs#QueueDoesNotExist", "AWS.SimpleQueueService.NonExistentQueue;Sender",
-                "The specified queue does not exist."),
-            error);
+        Assert.Equal(url, found.QueueUrl);
+        Assert.Equal("AWS.SimpleQueueService.NonExistentQueue", error.ErrorCode);
     }
 
     [Fact] // ListQueues: QueueNamePrefix, MaxResults, NextToken
@@ -218,30 +198,12 @@ public sealed class QueueTests
             await sqs.CreateQueueAsync(name);
         }
 
-        var first = await sqs.CallAsync("ListQueues", new() { ["QueueNamePrefix"] = "rows", ["MaxResults"] = 2 });
-        var second = await sqs.CallAsync("ListQueues", new()
-        {
-            ["QueueNamePrefix"] = "rows",
-            ["MaxResults"] = 2,
-            ["NextToken"] = (string)first["NextToken"]!,
-        });
+        var first = await sqs.Client.ListQueuesAsync(new ListQueuesRequest("rows") { MaxResults = 2 });
+        var second = await sqs.Client.ListQueuesAsync(new ListQueuesRequest("rows") { MaxResults = 2, NextToken = first.NextToken });
 
-        Assert.Equal(["rows-a", "rows-b"], Names(first["QueueUrls"]));
-        Assert.Equal(["rows-c"], Names(second["QueueUrls"]));
-        Assert.Null(second["NextToken"]);
-    }
-
-    [Fact] // ListDeadLetterSourceQueues
-    public async Task Sources_of_a_dead_letter_queue_are_listed()
-    {
-        await using var sqs = await SqsHost.StartAsync();
-        var dead = await sqs.CreateQueueAsync("dead");
-        await sqs.CreateQueueAsync("rows", ("RedrivePolicy", Redrive("dead", 3)));
-        await sqs.CreateQueueAsync("other");
-
-        var answer = await sqs.CallAsync("ListDeadLetterSourceQueues", new() { ["QueueUrl"] = dead });
-
-        Assert.Equal(["rows"], Names(answer["queueUrls"]));
+        Assert.Equal(["rows-a", "rows-b"], Names(first.QueueUrls));
+        Assert.Equal(["rows-c"], Names(second.QueueUrls));
+        Assert.Null(second.NextToken);
     }
 
     [Fact] // DeleteQueue: "regardless of the queue's contents", "must wait at least 60 seconds"
@@ -250,16 +212,14 @@ public sealed class QueueTests
         var time = new FakeTimeProvider();
         await using var sqs = await SqsHost.StartAsync(time);
         var url = await sqs.CreateQueueAsync("rows");
-        await sqs.SendMessageAsync(url, "1");
+        await sqs.Client.SendMessageAsync(url, "1");
 
-        await sqs.CallAsync("DeleteQueue", new() { ["QueueUrl"] = url });
+        await JsonProtocol.CallAsync(sqs, "DeleteQueue", new() { ["QueueUrl"] = url });
 
-        var gone = await sqs.ErrorAsync("SendMessage", new() { ["QueueUrl"] = url, ["MessageBody"] = "2" });
-        var tooSoon = await sqs.ErrorAsync("CreateQueue", new() { ["QueueName"] = "rows" });
+        await Assert.ThrowsAsync<QueueDoesNotExistException>(() => sqs.Client.SendMessageAsync(url, "2"));
+        await Assert.ThrowsAsync<QueueDeletedRecentlyException>(() => sqs.CreateQueueAsync("rows"));
         time.Advance(TimeSpan.FromSeconds(60));
         await sqs.CreateQueueAsync("rows");
-        Assert.Equal("com.amazonaws.sqs#QueueDoesNotExist", gone.Type);
-        Assert.Equal("com.amazonaws.sqs#QueueDeletedRecently", tooSoon.Type);
         Assert.Empty(await sqs.ReceiveAsync(url));
     }
 
@@ -269,55 +229,25 @@ public sealed class QueueTests
         var time = new FakeTimeProvider();
         await using var sqs = await SqsHost.StartAsync(time);
         var url = await sqs.CreateQueueAsync("rows");
-        await sqs.SendMessageAsync(url, "in flight");
+        await sqs.Client.SendMessageAsync(url, "in flight");
         await sqs.ReceiveAsync(url);
-        await sqs.SendMessageAsync(url, "visible");
+        await sqs.Client.SendMessageAsync(url, "visible");
 
-        await sqs.CallAsync("PurgeQueue", new() { ["QueueUrl"] = url });
+        await sqs.Client.PurgeQueueAsync(url);
 
-        var error = await sqs.ErrorAsync("PurgeQueue", new() { ["QueueUrl"] = url });
+        var error = await Assert.ThrowsAsync<PurgeQueueInProgressException>(() => sqs.Client.PurgeQueueAsync(url));
         time.Advance(TimeSpan.FromSeconds(60));
         Assert.Empty(await sqs.ReceiveAsync(url));
-        await sqs.CallAsync("PurgeQueue", new() { ["QueueUrl"] = url });
-        Assert.Equal((403, "AWS.SimpleQueueService.PurgeQueueInProgress;Sender"), (error.Status, error.QueryError));
-    }
-
-    [Theory]
-    [InlineData("TagQueue", 501, "AWS.SimpleQueueService.UnsupportedOperation;Sender")]
-    [InlineData("StartMessageMoveTask", 501, "AWS.SimpleQueueService.UnsupportedOperation;Sender")]
-    [InlineData("MakeCoffee", 400, "InvalidAction;Sender")]
-    public async Task Operation_that_is_not_done_is_refused_by_name(string operation, int status, string code)
-    {
-        await using var sqs = await SqsHost.StartAsync();
-
-        var error = await sqs.ErrorAsync(operation, []);
-
-        Assert.Equal((status, code), (error.Status, error.QueryError));
-        Assert.Contains(operation, error.Message, StringComparison.Ordinal);
-    }
-
-    [Fact] // Smithy, AWS JSON 1.0: SerializationException
-    public async Task Request_of_another_shape_is_malformed_input()
-    {
-        await using var sqs = await SqsHost.StartAsync();
-
-        var error = await sqs.ErrorAsync("GetQueueUrl", new() { ["QueueName"] = new JsonArray("rows") });
-
-        Assert.Equal("MalformedInput;Sender", error.QueryError);
+        await sqs.Client.PurgeQueueAsync(url);
+        Assert.Equal(
+            (HttpStatusCode.Forbidden, "AWS.SimpleQueueService.PurgeQueueInProgress"), (error.StatusCode, error.ErrorCode));
     }
 
     internal static string Redrive(string deadLetterQueue, int maxReceiveCount) =>
         $$"""{"deadLetterTargetArn":"arn:aws:sqs:us-east-1:000000000000:{{deadLetterQueue}}","maxReceiveCount":{{maxReceiveCount}}}""";
 
-    private static async Task<SortedDictionary<string, string>> AttributesAsync(SqsHost sqs, string url, params string[] names)
-    {
-        var answer = await sqs.CallAsync("GetQueueAttributes", new()
-        {
-            ["QueueUrl"] = url,
-            ["AttributeNames"] = new JsonArray([.. names.DefaultIfEmpty("All")]),
-        });
-        return new(answer["Attributes"]!.AsObject().ToDictionary(a => a.Key, a => (string)a.Value!));
-    }
+    private static async Task<Dictionary<string, string>> AttributesAsync(SqsHost sqs, string url, params string[] names) =>
+        (await sqs.Client.GetQueueAttributesAsync(url, [.. names.DefaultIfEmpty("All")])).Attributes;
 
-    private static IEnumerable<string> Names(JsonNode? urls) => urls!.AsArray().Select(u => ((string)u!).Split('/')[^1]);
+    private static IEnumerable<string> Names(List<string> urls) => urls.Select(url => url.Split('/')[^1]);
 }

@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
-using System.Text.Json.Nodes;
+using System.Net;
+using Amazon.SQS;
+using Amazon.SQS.Model;
 using ServerlessPipeline.LocalCloud.Sqs;
 
 namespace ServerlessPipeline.LocalCloud.Tests.Sqs;
@@ -13,7 +15,7 @@ public sealed class ReceiveTests
         var time = new FakeTimeProvider();
         await using var sqs = await SqsHost.StartAsync(time);
         var url = await sqs.CreateQueueAsync("rows", ("VisibilityTimeout", "30"));
-        await sqs.SendMessageAsync(url, "1");
+        await sqs.Client.SendMessageAsync(url, "1");
         var first = Assert.Single(await sqs.ReceiveAsync(url));
 
         time.Advance(TimeSpan.FromSeconds(30) - TimeSpan.FromMilliseconds(1));
@@ -22,11 +24,11 @@ public sealed class ReceiveTests
         var second = Assert.Single(await sqs.ReceiveAsync(url));
 
         Assert.Empty(hidden);
-        Assert.Equal("2", (string)second["Attributes"]!["ApproximateReceiveCount"]!);
+        Assert.Equal("2", second.Attributes["ApproximateReceiveCount"]);
         Assert.Equal(
-            (string)first["Attributes"]!["ApproximateFirstReceiveTimestamp"]!,
-            (string)second["Attributes"]!["ApproximateFirstReceiveTimestamp"]!);
-        Assert.NotEqual((string)first["ReceiptHandle"]!, (string)second["ReceiptHandle"]!);
+            first.Attributes["ApproximateFirstReceiveTimestamp"],
+            second.Attributes["ApproximateFirstReceiveTimestamp"]);
+        Assert.NotEqual(first.ReceiptHandle, second.ReceiptHandle);
     }
 
     [Fact] // ReceiveMessage: VisibilityTimeout
@@ -35,30 +37,31 @@ public sealed class ReceiveTests
         var time = new FakeTimeProvider();
         await using var sqs = await SqsHost.StartAsync(time);
         var url = await sqs.CreateQueueAsync("rows");
-        await sqs.SendMessageAsync(url, "1");
+        await sqs.Client.SendMessageAsync(url, "1");
 
-        await sqs.CallAsync("ReceiveMessage", new() { ["QueueUrl"] = url, ["VisibilityTimeout"] = 5 });
+        await sqs.Client.ReceiveMessageAsync(new ReceiveMessageRequest(url) { VisibilityTimeout = 5 });
         time.Advance(TimeSpan.FromSeconds(5));
 
         Assert.Single(await sqs.ReceiveAsync(url));
     }
 
     [Theory] // ReceiveMessage: the ranges of its parameters
-    [InlineData("MaxNumberOfMessages", 0)]
-    [InlineData("MaxNumberOfMessages", 11)]
-    [InlineData("WaitTimeSeconds", -1)]
-    [InlineData("WaitTimeSeconds", 21)]
-    [InlineData("VisibilityTimeout", -1)]
-    [InlineData("VisibilityTimeout", 43201)]
-    public async Task Parameter_outside_its_range_is_refused(string parameter, int value)
+    [InlineData(0, null, null, "MaxNumberOfMessages")]
+    [InlineData(11, null, null, "MaxNumberOfMessages")]
+    [InlineData(null, -1, null, "WaitTimeSeconds")]
+    [InlineData(null, 21, null, "WaitTimeSeconds")]
+    [InlineData(null, null, -1, "VisibilityTimeout")]
+    [InlineData(null, null, 43201, "VisibilityTimeout")]
+    public async Task Parameter_outside_its_range_is_refused_by_name(int? most, int? wait, int? visibility, string name)
     {
         await using var sqs = await SqsHost.StartAsync();
         var url = await sqs.CreateQueueAsync("rows");
 
-        var error = await sqs.ErrorAsync("ReceiveMessage", new() { ["QueueUrl"] = url, [parameter] = value });
+        var error = await Assert.ThrowsAsync<AmazonSQSException>(() => sqs.Client.ReceiveMessageAsync(
+            new ReceiveMessageRequest(url) { MaxNumberOfMessages = most, WaitTimeSeconds = wait, VisibilityTimeout = visibility }));
 
-        Assert.Equal("com.amazon.coral.service#InvalidParameterValueException", error.Type);
-        Assert.Contains(parameter, error.Message, StringComparison.Ordinal);
+        Assert.Equal("InvalidParameterValue", error.ErrorCode);
+        Assert.Contains(name, error.Message, StringComparison.Ordinal);
     }
 
     [Fact] // ReceiveMessage: MaxNumberOfMessages, default 1
@@ -68,14 +71,14 @@ public sealed class ReceiveTests
         var url = await sqs.CreateQueueAsync("rows");
         for (var i = 0; i < 4; i++)
         {
-            await sqs.SendMessageAsync(url, $"{i}");
+            await sqs.Client.SendMessageAsync(url, $"{i}");
         }
 
-        var one = await sqs.CallAsync("ReceiveMessage", new() { ["QueueUrl"] = url });
+        var one = await sqs.Client.ReceiveMessageAsync(url);
         var two = await sqs.ReceiveAsync(url, most: 2);
 
-        Assert.Single(one["Messages"]!.AsArray());
-        Assert.Equal(["1", "2"], two.Select(m => (string)m["Body"]!));
+        Assert.Single(one.Messages);
+        Assert.Equal(["1", "2"], two.Select(m => m.Body));
     }
 
     [Fact] // developer guide, "Amazon SQS short and long polling": returns as soon as a message arrives
@@ -87,7 +90,7 @@ public sealed class ReceiveTests
         var receive = sqs.ReceiveAsync(url, wait: 20);
         await Eventually.TrueAsync(() => time.Waiting == 1, "the receive waits");
 
-        await sqs.SendMessageAsync(url, "1");
+        await sqs.Client.SendMessageAsync(url, "1");
 
         Assert.Single(await Eventually.CompletesAsync(receive, "the receive wakes while the clock stands still"));
     }
@@ -98,7 +101,7 @@ public sealed class ReceiveTests
         var time = new FakeTimeProvider();
         await using var sqs = await SqsHost.StartAsync(time);
         var url = await sqs.CreateQueueAsync("rows", ("VisibilityTimeout", "7"));
-        await sqs.SendMessageAsync(url, "1");
+        await sqs.Client.SendMessageAsync(url, "1");
         await sqs.ReceiveAsync(url);
 
         var receive = sqs.ReceiveAsync(url, wait: 20);
@@ -118,7 +121,7 @@ public sealed class ReceiveTests
         await Eventually.TrueAsync(() => time.Waiting == 1, "the receive waits");
         var wholeWait = time.NextDue;
 
-        await sqs.CallAsync("SendMessage", new() { ["QueueUrl"] = url, ["MessageBody"] = "1", ["DelaySeconds"] = 3 });
+        await sqs.Client.SendMessageAsync(new SendMessageRequest(url, "1") { DelaySeconds = 3 });
         await Eventually.TrueAsync(() => time.NextDue < wholeWait, "the receive waits for the delay's end");
         Assert.Equal(1, (await sqs.CountAsync(url)).Delayed);
         time.Advance(TimeSpan.FromSeconds(3));
@@ -132,12 +135,12 @@ public sealed class ReceiveTests
         var time = new FakeTimeProvider();
         await using var sqs = await SqsHost.StartAsync(time);
         var url = await sqs.CreateQueueAsync("rows", ("ReceiveMessageWaitTimeSeconds", "9"));
-        var receive = sqs.CallAsync("ReceiveMessage", new() { ["QueueUrl"] = url });
+        var receive = sqs.Client.ReceiveMessageAsync(url);
         await Eventually.TrueAsync(() => time.Waiting == 1, "the receive waits");
 
         time.Advance(TimeSpan.FromSeconds(9));
 
-        Assert.Empty(await Eventually.CompletesAsync(receive, "the receive ends"));
+        Assert.Null((await Eventually.CompletesAsync(receive, "the receive ends")).Messages);
     }
 
     [Fact]
@@ -163,7 +166,7 @@ public sealed class ReceiveTests
         var time = new FakeTimeProvider();
         await using var sqs = await SqsHost.StartAsync(time);
         var url = await sqs.CreateQueueAsync("rows", ("DelaySeconds", "10"));
-        await sqs.CallAsync("SendMessage", new() { ["QueueUrl"] = url, ["MessageBody"] = "1", ["DelaySeconds"] = delay });
+        await sqs.Client.SendMessageAsync(new SendMessageRequest(url, "1") { DelaySeconds = delay });
 
         time.Advance(TimeSpan.FromSeconds(Math.Max(0, seconds - 1)));
         Assert.Equal(seconds > 0 ? 1 : 0, (await sqs.CountAsync(url)).Delayed);
@@ -179,9 +182,9 @@ public sealed class ReceiveTests
         await using var sqs = await SqsHost.StartAsync();
         var url = await sqs.CreateQueueAsync("rows");
 
-        var error = await sqs.ErrorAsync("SendMessage", new() { ["QueueUrl"] = url, ["MessageBody"] = "1", ["DelaySeconds"] = delay });
+        var code = await SqsHost.ErrorCodeAsync(sqs.Client.SendMessageAsync(new SendMessageRequest(url, "1") { DelaySeconds = delay }));
 
-        Assert.Equal("InvalidParameterValue;Sender", error.QueryError);
+        Assert.Equal("InvalidParameterValue", code);
     }
 
     [Fact] // ChangeMessageVisibility; developer guide, "Terminating the visibility timeout for a message"
@@ -190,15 +193,15 @@ public sealed class ReceiveTests
         var time = new FakeTimeProvider();
         await using var sqs = await SqsHost.StartAsync(time);
         var url = await sqs.CreateQueueAsync("rows");
-        await sqs.SendMessageAsync(url, "1");
+        await sqs.Client.SendMessageAsync(url, "1");
         var message = Assert.Single(await sqs.ReceiveAsync(url));
         var receive = sqs.ReceiveAsync(url, wait: 20);
         await Eventually.TrueAsync(() => time.Waiting == 1, "the receive waits");
 
-        await sqs.CallAsync("ChangeMessageVisibility", Change(url, message, 0));
+        await sqs.Client.ChangeMessageVisibilityAsync(url, message.ReceiptHandle, 0);
 
         var again = Assert.Single(await Eventually.CompletesAsync(receive, "the receive wakes while the clock stands still"));
-        Assert.Equal("2", (string)again["Attributes"]!["ApproximateReceiveCount"]!);
+        Assert.Equal("2", again.Attributes["ApproximateReceiveCount"]);
     }
 
     [Fact] // ChangeMessageVisibility: the new timeout counts from the call, and is not kept for the next receive
@@ -207,11 +210,11 @@ public sealed class ReceiveTests
         var time = new FakeTimeProvider();
         await using var sqs = await SqsHost.StartAsync(time);
         var url = await sqs.CreateQueueAsync("rows", ("VisibilityTimeout", "30"));
-        await sqs.SendMessageAsync(url, "1");
+        await sqs.Client.SendMessageAsync(url, "1");
         var message = Assert.Single(await sqs.ReceiveAsync(url));
 
         time.Advance(TimeSpan.FromSeconds(20));
-        await sqs.CallAsync("ChangeMessageVisibility", Change(url, message, 60));
+        await sqs.Client.ChangeMessageVisibilityAsync(url, message.ReceiptHandle, 60);
         time.Advance(TimeSpan.FromSeconds(59));
         var hidden = await sqs.ReceiveAsync(url);
         time.Advance(TimeSpan.FromSeconds(1));
@@ -229,15 +232,15 @@ public sealed class ReceiveTests
         var time = new FakeTimeProvider();
         await using var sqs = await SqsHost.StartAsync(time);
         var url = await sqs.CreateQueueAsync("rows");
-        await sqs.SendMessageAsync(url, "1");
+        await sqs.Client.SendMessageAsync(url, "1");
         var message = Assert.Single(await sqs.ReceiveAsync(url));
 
-        await sqs.CallAsync("ChangeMessageVisibility", Change(url, message, 43_200));
+        await sqs.Client.ChangeMessageVisibilityAsync(url, message.ReceiptHandle, 43_200);
         time.Advance(TimeSpan.FromSeconds(1));
-        await sqs.CallAsync("ChangeMessageVisibility", Change(url, message, 43_199));
-        var error = await sqs.ErrorAsync("ChangeMessageVisibility", Change(url, message, 43_200));
+        await sqs.Client.ChangeMessageVisibilityAsync(url, message.ReceiptHandle, 43_199);
+        var code = await SqsHost.ErrorCodeAsync(sqs.Client.ChangeMessageVisibilityAsync(url, message.ReceiptHandle, 43_200));
 
-        Assert.Equal("InvalidParameterValue;Sender", error.QueryError);
+        Assert.Equal("InvalidParameterValue", code);
     }
 
     [Fact] // ChangeMessageVisibility: MessageNotInflight, ReceiptHandleIsInvalid
@@ -246,20 +249,21 @@ public sealed class ReceiveTests
         var time = new FakeTimeProvider();
         await using var sqs = await SqsHost.StartAsync(time);
         var url = await sqs.CreateQueueAsync("rows");
-        await sqs.SendMessageAsync(url, "1");
+        await sqs.Client.SendMessageAsync(url, "1");
         var stale = Assert.Single(await sqs.ReceiveAsync(url));
         time.Advance(TimeSpan.FromSeconds(30));
 
-        var notInFlight = await sqs.ErrorAsync("ChangeMessageVisibility", Change(url, stale, 10));
+        Task ChangeAsync(string handle, int? timeout) => sqs.Client.ChangeMessageVisibilityAsync(url, handle, timeout);
+        var notInFlight = await Assert.ThrowsAsync<MessageNotInflightException>(() => ChangeAsync(stale.ReceiptHandle, 10));
         await sqs.ReceiveAsync(url);
-        var notTheLast = await sqs.ErrorAsync("ChangeMessageVisibility", Change(url, stale, 10));
-        var neverIssued = await sqs.ErrorAsync("ChangeMessageVisibility", Change(url, new() { ["ReceiptHandle"] = "abc" }, 10));
-        var missing = await sqs.ErrorAsync("ChangeMessageVisibility", Change(url, stale, null));
+        var notTheLast = await SqsHost.ErrorCodeAsync(ChangeAsync(stale.ReceiptHandle, 10));
+        var neverIssued = await Assert.ThrowsAsync<ReceiptHandleIsInvalidException>(() => ChangeAsync("abc", 10));
+        var missing = await SqsHost.ErrorCodeAsync(ChangeAsync(stale.ReceiptHandle, null));
 
-        Assert.Equal("AWS.SimpleQueueService.MessageNotInflight;Sender", notInFlight.QueryError);
-        Assert.Equal("InvalidParameterValue;Sender", notTheLast.QueryError);
-        Assert.Equal((404, "ReceiptHandleIsInvalid;Sender"), (neverIssued.Status, neverIssued.QueryError));
-        Assert.Equal("MissingParameter;Sender", missing.QueryError);
+        Assert.Equal("AWS.SimpleQueueService.MessageNotInflight", notInFlight.ErrorCode);
+        Assert.Equal("InvalidParameterValue", notTheLast);
+        Assert.Equal((HttpStatusCode.NotFound, "ReceiptHandleIsInvalid"), (neverIssued.StatusCode, neverIssued.ErrorCode));
+        Assert.Equal("MissingParameter", missing);
     }
 
     [Fact] // DeleteMessage: "even if the visibility timeout setting causes the message to be locked by another consumer"
@@ -268,11 +272,11 @@ public sealed class ReceiveTests
         var time = new FakeTimeProvider();
         await using var sqs = await SqsHost.StartAsync(time);
         var url = await sqs.CreateQueueAsync("rows");
-        await sqs.SendMessageAsync(url, "1");
+        await sqs.Client.SendMessageAsync(url, "1");
         var message = Assert.Single(await sqs.ReceiveAsync(url));
 
-        await sqs.CallAsync("DeleteMessage", Delete(url, message));
-        await sqs.CallAsync("DeleteMessage", Delete(url, message));
+        await sqs.Client.DeleteMessageAsync(url, message.ReceiptHandle);
+        await sqs.Client.DeleteMessageAsync(url, message.ReceiptHandle);
         time.Advance(TimeSpan.FromHours(1));
 
         Assert.Empty(await sqs.ReceiveAsync(url));
@@ -284,12 +288,12 @@ public sealed class ReceiveTests
         var time = new FakeTimeProvider();
         await using var sqs = await SqsHost.StartAsync(time);
         var url = await sqs.CreateQueueAsync("rows");
-        await sqs.SendMessageAsync(url, "1");
+        await sqs.Client.SendMessageAsync(url, "1");
         var stale = Assert.Single(await sqs.ReceiveAsync(url));
         time.Advance(TimeSpan.FromSeconds(30));
         await sqs.ReceiveAsync(url);
 
-        await sqs.CallAsync("DeleteMessage", Delete(url, stale));
+        await sqs.Client.DeleteMessageAsync(url, stale.ReceiptHandle);
 
         Assert.Equal(1, (await sqs.CountAsync(url)).InFlight);
     }
@@ -300,11 +304,11 @@ public sealed class ReceiveTests
         var time = new FakeTimeProvider();
         await using var sqs = await SqsHost.StartAsync(time);
         var url = await sqs.CreateQueueAsync("rows");
-        await sqs.SendMessageAsync(url, "1");
+        await sqs.Client.SendMessageAsync(url, "1");
         var message = Assert.Single(await sqs.ReceiveAsync(url));
         time.Advance(TimeSpan.FromSeconds(31));
 
-        await sqs.CallAsync("DeleteMessage", Delete(url, message));
+        await sqs.Client.DeleteMessageAsync(url, message.ReceiptHandle);
 
         Assert.Empty(await sqs.ReceiveAsync(url));
     }
@@ -314,12 +318,12 @@ public sealed class ReceiveTests
     {
         await using var sqs = await SqsHost.StartAsync();
         var url = await sqs.CreateQueueAsync("rows");
-        await sqs.SendMessageAsync(url, "1");
+        await sqs.Client.SendMessageAsync(url, "1");
         var message = Assert.Single(await sqs.ReceiveAsync(url));
 
-        var error = await sqs.ErrorAsync("DeleteMessage", Delete(await sqs.CreateQueueAsync("other"), message));
+        var other = await sqs.CreateQueueAsync("other");
 
-        Assert.Equal("com.amazonaws.sqs#ReceiptHandleIsInvalid", error.Type);
+        await Assert.ThrowsAsync<ReceiptHandleIsInvalidException>(() => sqs.Client.DeleteMessageAsync(other, message.ReceiptHandle));
     }
 
     [Fact] // GetQueueAttributes: ApproximateNumberOfMessages, …NotVisible, …Delayed; here they are exact
@@ -329,7 +333,7 @@ public sealed class ReceiveTests
         var url = await sqs.CreateQueueAsync("rows");
         for (var i = 0; i < 6; i++)
         {
-            await sqs.CallAsync("SendMessage", new() { ["QueueUrl"] = url, ["MessageBody"] = "1", ["DelaySeconds"] = i < 1 ? 900 : 0 });
+            await sqs.Client.SendMessageAsync(new SendMessageRequest(url, "1") { DelaySeconds = i < 1 ? 900 : 0 });
         }
 
         await sqs.ReceiveAsync(url, most: 2);
@@ -356,17 +360,11 @@ public sealed class ReceiveTests
             {
                 foreach (var message in messages)
                 {
-                    seen.Add((string)message["Body"]!);
+                    seen.Add(message.Body);
                 }
             }
         }));
 
         Assert.Equal(Enumerable.Range(0, 1000), seen.Select(int.Parse).Order());
     }
-
-    private static JsonObject Delete(string url, JsonObject message) =>
-        new() { ["QueueUrl"] = url, ["ReceiptHandle"] = (string)message["ReceiptHandle"]! };
-
-    private static JsonObject Change(string url, JsonObject message, int? timeout) =>
-        new() { ["QueueUrl"] = url, ["ReceiptHandle"] = (string)message["ReceiptHandle"]!, ["VisibilityTimeout"] = timeout };
 }

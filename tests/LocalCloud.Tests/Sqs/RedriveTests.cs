@@ -1,4 +1,4 @@
-using System.Text.Json.Nodes;
+using Amazon.SQS.Model;
 
 namespace ServerlessPipeline.LocalCloud.Tests.Sqs;
 
@@ -13,11 +13,9 @@ public sealed class RedriveTests
         var dead = await sqs.CreateQueueAsync("dead");
         var url = await sqs.CreateQueueAsync("rows", ("VisibilityTimeout", "10"), ("RedrivePolicy", QueueTests.Redrive("dead", 2)));
         var sentAt = time.GetUtcNow().ToUnixTimeMilliseconds().ToString();
-        var sent = await sqs.CallAsync("SendMessage", new()
+        var sent = await sqs.Client.SendMessageAsync(new SendMessageRequest(url, "poison")
         {
-            ["QueueUrl"] = url,
-            ["MessageBody"] = "poison",
-            ["MessageAttributes"] = new JsonObject { ["symbol"] = new JsonObject { ["DataType"] = "String", ["StringValue"] = "BTCUSDT" } },
+            MessageAttributes = new() { ["symbol"] = new() { DataType = "String", StringValue = "BTCUSDT" } },
         });
 
         var receives = new List<int>();
@@ -29,11 +27,11 @@ public sealed class RedriveTests
 
         var letter = Assert.Single(await sqs.ReceiveAsync(dead));
         Assert.Equal([1, 1, 0], receives);
-        Assert.Equal((string)sent["MessageId"]!, (string)letter["MessageId"]!);
-        Assert.Equal("poison", (string)letter["Body"]!);
-        Assert.Equal("BTCUSDT", (string)letter["MessageAttributes"]!["symbol"]!["StringValue"]!);
-        Assert.Equal(sentAt, (string)letter["Attributes"]!["SentTimestamp"]!);
-        Assert.Equal("arn:aws:sqs:us-east-1:000000000000:rows", (string)letter["Attributes"]!["DeadLetterQueueSourceArn"]!);
+        Assert.Equal(sent.MessageId, letter.MessageId);
+        Assert.Equal("poison", letter.Body);
+        Assert.Equal("BTCUSDT", letter.MessageAttributes["symbol"].StringValue);
+        Assert.Equal(sentAt, letter.Attributes["SentTimestamp"]);
+        Assert.Equal("arn:aws:sqs:us-east-1:000000000000:rows", letter.Attributes["DeadLetterQueueSourceArn"]);
     }
 
     [Fact] // the policy counts receives, so a message deleted at its last one stays out of the dead-letter queue
@@ -43,10 +41,10 @@ public sealed class RedriveTests
         await using var sqs = await SqsHost.StartAsync(time);
         var dead = await sqs.CreateQueueAsync("dead");
         var url = await sqs.CreateQueueAsync("rows", ("RedrivePolicy", QueueTests.Redrive("dead", 1)));
-        await sqs.SendMessageAsync(url, "1");
+        await sqs.Client.SendMessageAsync(url, "1");
         var message = Assert.Single(await sqs.ReceiveAsync(url));
 
-        await sqs.CallAsync("DeleteMessage", new() { ["QueueUrl"] = url, ["ReceiptHandle"] = (string)message["ReceiptHandle"]! });
+        await sqs.Client.DeleteMessageAsync(url, message.ReceiptHandle);
         time.Advance(TimeSpan.FromMinutes(1));
 
         Assert.Empty(await sqs.ReceiveAsync(url));
@@ -59,11 +57,11 @@ public sealed class RedriveTests
         await using var sqs = await SqsHost.StartAsync();
         var dead = await sqs.CreateQueueAsync("dead");
         var url = await sqs.CreateQueueAsync("rows", ("VisibilityTimeout", "0"), ("RedrivePolicy", QueueTests.Redrive("dead", 1)));
-        await sqs.SendMessageAsync(url, "poison");
+        await sqs.Client.SendMessageAsync(url, "poison");
         await sqs.ReceiveAsync(url);
-        await sqs.SendMessageAsync(url, "neighbour");
+        await sqs.Client.SendMessageAsync(url, "neighbour");
 
-        Assert.Equal(["neighbour"], (await sqs.ReceiveAsync(url)).Select(m => (string)m["Body"]!));
+        Assert.Equal(["neighbour"], (await sqs.ReceiveAsync(url)).Select(m => m.Body));
         Assert.Equal(1, (await sqs.CountAsync(dead)).Visible);
     }
 
@@ -74,7 +72,7 @@ public sealed class RedriveTests
         await using var sqs = await SqsHost.StartAsync(time);
         var dead = await sqs.CreateQueueAsync("dead");
         var url = await sqs.CreateQueueAsync("rows", ("VisibilityTimeout", "0"), ("RedrivePolicy", QueueTests.Redrive("dead", 1)));
-        await sqs.SendMessageAsync(url, "poison");
+        await sqs.Client.SendMessageAsync(url, "poison");
         var receive = sqs.ReceiveAsync(dead, wait: 20);
         await Eventually.TrueAsync(() => time.Waiting == 1, "the receive waits");
 
@@ -90,7 +88,7 @@ public sealed class RedriveTests
         await using var sqs = await SqsHost.StartAsync();
         await sqs.CreateQueueAsync("dead");
         var url = await sqs.CreateQueueAsync("rows", ("VisibilityTimeout", "0"), ("RedrivePolicy", QueueTests.Redrive("dead", 1)));
-        await sqs.SendMessageAsync(url, "poison");
+        await sqs.Client.SendMessageAsync(url, "poison");
 
         await sqs.ReceiveAsync(url);
         await sqs.ReceiveAsync(url);
@@ -105,7 +103,7 @@ public sealed class RedriveTests
         await using var sqs = await SqsHost.StartAsync(time);
         var dead = await sqs.CreateQueueAsync("dead", ("MessageRetentionPeriod", "100"), ("VisibilityTimeout", "0"));
         var url = await sqs.CreateQueueAsync("rows", ("VisibilityTimeout", "60"), ("RedrivePolicy", QueueTests.Redrive("dead", 1)));
-        await sqs.SendMessageAsync(url, "poison");
+        await sqs.Client.SendMessageAsync(url, "poison");
         await sqs.ReceiveAsync(url);
         time.Advance(TimeSpan.FromSeconds(60));
         await sqs.ReceiveAsync(url);

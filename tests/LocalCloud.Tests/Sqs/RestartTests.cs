@@ -1,3 +1,4 @@
+using Amazon.SQS.Model;
 using ServerlessPipeline.LocalCloud.Sqs;
 
 namespace ServerlessPipeline.LocalCloud.Tests.Sqs;
@@ -14,11 +15,11 @@ public sealed class RestartTests
         var url = await first.CreateQueueAsync("rows", ("VisibilityTimeout", "60"), ("RedrivePolicy", QueueTests.Redrive("dead", 3)));
         foreach (var body in new[] { "deleted later", "in flight", "visible" })
         {
-            await first.SendMessageAsync(url, body);
+            await first.Client.SendMessageAsync(url, body);
         }
 
         var received = await first.ReceiveAsync(url, most: 2);
-        await first.CallAsync("SendMessage", new() { ["QueueUrl"] = url, ["MessageBody"] = "delayed", ["DelaySeconds"] = 900 });
+        await first.Client.SendMessageAsync(new SendMessageRequest(url, "delayed") { DelaySeconds = 900 });
 
         await using var second = await first.RestartAfterKillAsync(time);
 
@@ -26,10 +27,10 @@ public sealed class RestartTests
         Assert.Equal((1, 2, 1), await second.CountAsync(url));
         Assert.Equal(4, second.Service.Queue("rows").MessagesSent);
         Assert.Equal(new RedrivePolicy("arn:aws:sqs:us-east-1:000000000000:dead", 3), second.Service.Queue("rows").Settings.RedrivePolicy);
-        await second.CallAsync("DeleteMessage", new() { ["QueueUrl"] = url, ["ReceiptHandle"] = (string)received[0]["ReceiptHandle"]! });
+        await second.Client.DeleteMessageAsync(url, received[0].ReceiptHandle);
         time.Advance(TimeSpan.FromSeconds(60));
         var again = (await second.ReceiveAsync(url)).ToDictionary(
-            m => (string)m["Body"]!, m => (string)m["Attributes"]!["ApproximateReceiveCount"]!);
+            m => m.Body, m => m.Attributes["ApproximateReceiveCount"]);
         Assert.Equal(new Dictionary<string, string> { ["in flight"] = "2", ["visible"] = "1" }, again);
     }
 

@@ -1,5 +1,7 @@
 using System.Net;
-using System.Text.Json.Nodes;
+using Amazon.Runtime;
+using Amazon.SQS;
+using Amazon.SQS.Model;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Logging;
@@ -7,11 +9,12 @@ using ServerlessPipeline.LocalCloud.Sqs;
 
 namespace ServerlessPipeline.LocalCloud.Tests.Sqs;
 
-/// <summary>The service on a free port and in a folder of its own, and its JSON protocol over plain HTTP.</summary>
+/// <summary>The service on a free port and in a folder of its own, with the SDK's client for it.</summary>
 internal sealed class SqsHost : IAsyncDisposable
 {
+    public const string AccessKey = "AKIDTEST";
+
     private readonly WebApplication _app;
-    private readonly HttpClient _http = new();
 
     private SqsHost(WebApplication app, SqsService service, string folder)
     {
@@ -19,11 +22,15 @@ internal sealed class SqsHost : IAsyncDisposable
         Service = service;
         Folder = folder;
         Origin = app.Urls.Single();
+        Client = new AmazonSQSClient(
+            new BasicAWSCredentials(AccessKey, "secret"),
+            new AmazonSQSConfig { ServiceURL = Origin, AuthenticationRegion = "us-east-1", MaxErrorRetry = 0 });
     }
 
     public SqsService Service { get; }
     public string Folder { get; }
     public string Origin { get; }
+    public AmazonSQSClient Client { get; }
 
     public static async Task<SqsHost> StartAsync(TimeProvider? time = null, string? folder = null)
     {
@@ -50,72 +57,36 @@ internal sealed class SqsHost : IAsyncDisposable
         return await StartAsync(time, copy);
     }
 
-    /// <summary>The answer of an operation that has to succeed. <paramref name="input"/> is a JSON object.</summary>
-    public async Task<JsonObject> CallAsync(string operation, JsonObject input)
-    {
-        var (status, answer, _) = await SendAsync(operation, input);
-        Assert.True(status == 200, $"{operation}: {status} {answer}");
-        return answer;
-    }
-
-    /// <summary>The error of an operation that has to fail.</summary>
-    public async Task<SqsError> ErrorAsync(string operation, JsonObject input)
-    {
-        var (status, answer, queryError) = await SendAsync(operation, input);
-        Assert.True(status >= 400, $"{operation}: {status} {answer}");
-        return new SqsError(status, (string)answer["__type"]!, queryError!, (string)answer["message"]!);
-    }
-
     public async Task<string> CreateQueueAsync(string name, params (string Name, string Value)[] attributes) =>
-        (string)(await CallAsync("CreateQueue", new JsonObject
+        (await Client.CreateQueueAsync(new CreateQueueRequest(name)
         {
-            ["QueueName"] = name,
-            ["Attributes"] = new JsonObject(attributes.Select(a => KeyValuePair.Create(a.Name, (JsonNode?)a.Value))),
-        }))["QueueUrl"]!;
+            Attributes = attributes.ToDictionary(attribute => attribute.Name, attribute => attribute.Value),
+        })).QueueUrl;
 
-    public async Task<List<JsonObject>> ReceiveAsync(string queueUrl, int most = 10, int wait = 0)
-    {
-        var answer = await CallAsync("ReceiveMessage", new JsonObject
+    public async Task<List<Message>> ReceiveAsync(string queueUrl, int most = 10, int wait = 0) =>
+        (await Client.ReceiveMessageAsync(new ReceiveMessageRequest(queueUrl)
         {
-            ["QueueUrl"] = queueUrl,
-            ["MaxNumberOfMessages"] = most,
-            ["WaitTimeSeconds"] = wait,
-            ["MessageSystemAttributeNames"] = new JsonArray("All"),
-            ["MessageAttributeNames"] = new JsonArray("All"),
-        });
-        return [.. answer["Messages"]?.AsArray().Select(m => m!.AsObject()) ?? []];
-    }
+            MaxNumberOfMessages = most,
+            WaitTimeSeconds = wait,
+            MessageSystemAttributeNames = ["All"],
+            MessageAttributeNames = ["All"],
+        })).Messages ?? [];
 
     public async Task<(int Visible, int InFlight, int Delayed)> CountAsync(string queueUrl)
     {
-        var answer = await CallAsync("GetQueueAttributes", new() { ["QueueUrl"] = queueUrl, ["AttributeNames"] = new JsonArray("All") });
-        int Count(string suffix) => int.Parse((string)answer["Attributes"]!["ApproximateNumberOfMessages" + suffix]!);
-        return (Count(""), Count("NotVisible"), Count("Delayed"));
+        var counts = await Client.GetQueueAttributesAsync(queueUrl, ["All"]);
+        return (counts.ApproximateNumberOfMessages, counts.ApproximateNumberOfMessagesNotVisible, counts.ApproximateNumberOfMessagesDelayed);
     }
 
-    public Task<JsonObject> SendMessageAsync(string queueUrl, string body) =>
-        CallAsync("SendMessage", new JsonObject { ["QueueUrl"] = queueUrl, ["MessageBody"] = body });
+    /// <summary>The code of an error that the client has no exception type for.</summary>
+    public static async Task<string> ErrorCodeAsync(Task call) =>
+        (await Assert.ThrowsAsync<AmazonSQSException>(() => call)).ErrorCode;
 
     public async ValueTask DisposeAsync()
     {
         Service.Dispose();
-        _http.Dispose();
+        Client.Dispose();
         await _app.DisposeAsync();
         Directory.Delete(Folder, recursive: true);
     }
-
-    private async Task<(int Status, JsonObject Answer, string? QueryError)> SendAsync(string operation, JsonObject input)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Post, Origin);
-        request.Headers.Add("X-Amz-Target", "AmazonSQS." + operation);
-        request.Headers.TryAddWithoutValidation(
-            "Authorization", "AWS4-HMAC-SHA256 Credential=AKIDTEST/20260202/us-east-1/sqs/aws4_request, SignedHeaders=host, Signature=00");
-        request.Content = new StringContent(input.ToJsonString(), null, "application/x-amz-json-1.0");
-        using var response = await _http.SendAsync(request, TestContext.Current.CancellationToken);
-        var answer = JsonNode.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!.AsObject();
-        return ((int)response.StatusCode, answer,
-            response.Headers.TryGetValues("x-amzn-query-error", out var codes) ? codes.Single() : null);
-    }
 }
-
-internal sealed record SqsError(int Status, string Type, string QueryError, string Message);
