@@ -22,6 +22,7 @@ internal static class CloudAssembly
     private static async Task<string> RunAsync(string context)
     {
         var folder = Directory.CreateTempSubdirectory("cdk-out-").FullName;
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(folder, recursive: true);
         using var app = Process.Start(new ProcessStartInfo(DotnetHost.Path, [Checkout.Program("Infra", "ServerlessPipeline.Infra")])
         {
             UseShellExecute = false,

@@ -5,11 +5,13 @@ using Annotations = Amazon.CDK.Assertions.Annotations;
 namespace ServerlessPipeline.Infra.Tests;
 
 /// <summary>The stack, synthesized once for the tests of a class.</summary>
-public sealed class SynthesizedStack
+public sealed class SynthesizedStack : IDisposable
 {
+    private readonly string _folder = Directory.CreateTempSubdirectory("cdk-out-").FullName;
+
     public SynthesizedStack()
     {
-        var app = new App();
+        var app = new App(new AppProps { Outdir = _folder });
         var stack = new PipelineStack(
             app, "ServerlessPipeline", PipelineSettings.From(Context.OfCdkJson()), FunctionArtifacts.Published());
         Template = Template.FromStack(stack);
@@ -20,4 +22,6 @@ public sealed class SynthesizedStack
 
     /// <summary>How many error annotations the synthesis left.</summary>
     public int Errors { get; }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
 }
