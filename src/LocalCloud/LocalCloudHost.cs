@@ -18,6 +18,9 @@ namespace ServerlessPipeline.LocalCloud;
 /// </summary>
 public sealed class LocalCloudHost : IAsyncDisposable
 {
+    // With the fetcher's second and the gateway's, all ends within five.
+    private static readonly TimeSpan StopGrace = TimeSpan.FromSeconds(2);
+
     private readonly LocalCloudOptions _options;
     private readonly Reaper _reaper = new();
     private readonly SqsService _sqs;
@@ -33,7 +36,10 @@ public sealed class LocalCloudHost : IAsyncDisposable
         _dynamoDb = dynamoDb;
         _sqs = new SqsService(Folder("sqs"), options.Time);
         _lambda = new LambdaService(
-            Folder("lambda"), options.Time, new LambdaOptions { SendToDestination = SendToQueueAsync }, _reaper);
+            Folder("lambda"),
+            options.Time,
+            new LambdaOptions { SendToDestination = SendToQueueAsync, StopGrace = StopGrace },
+            _reaper);
         _s3 = new S3Service(Folder("s3"), options.Time, _lambda.EnqueueAsync);
         _gateway = new AwsGateway([_s3, _sqs, _dynamoDb, _lambda], new GatewayOptions { Port = options.Port });
     }
@@ -91,7 +97,7 @@ public sealed class LocalCloudHost : IAsyncDisposable
         string name, string assembly, IReadOnlyDictionary<string, string> environment, string logFile) =>
         LocalProgram.Start(new ProcessStartInfo(DotnetHost.Path, [assembly]), name, environment, Endpoint, logFile, _reaper, _options.Time);
 
-    /// <summary>Lets running invocations finish within a few seconds, then ends every process; the state stays.</summary>
+    /// <summary>Lets running invocations finish within two seconds, then ends every process; the state stays.</summary>
     public async ValueTask DisposeAsync()
     {
         await Task.WhenAll([_lambda.DisposeAsync().AsTask(), .. _mappings.Select(mapping => mapping.DisposeAsync().AsTask())]);

@@ -6,8 +6,8 @@ namespace ServerlessPipeline.LocalCloud;
 /// <summary>One of our own programs as a process of the local run; it ends with this process, however that ends.</summary>
 public sealed class LocalProgram : IAsyncDisposable
 {
-    // Long enough for a write that is under way.
-    private static readonly TimeSpan StopGrace = TimeSpan.FromSeconds(2);
+    // Long enough for a write that is under way; what is cut off all the same is in the spool.
+    private static readonly TimeSpan StopGrace = TimeSpan.FromSeconds(1);
 
     private readonly ChildProcess _process;
     private readonly StreamWriter _log;
@@ -26,7 +26,7 @@ public sealed class LocalProgram : IAsyncDisposable
     /// <summary>The last thing that it printed.</summary>
     public string LastLine { get; private set; } = "";
 
-    /// <summary>Asks it to end, and ends it after two seconds.</summary>
+    /// <summary>Asks it to end, and ends it after a second.</summary>
     public async ValueTask DisposeAsync()
     {
         await _process.StopAsync(StopGrace);
