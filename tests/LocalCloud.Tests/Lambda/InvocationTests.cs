@@ -208,8 +208,11 @@ public sealed class InvocationTests : IAsyncLifetime
             await host.InvokeAsync("echo", $$"""{"do":"log","text":"{{new string('x', 500)}}"}""");
         }
 
+        // The line that fills a file renames it; the next line, if there is one, begins a new file.
         var files = new DirectoryInfo(Path.Combine(host.Folder, "logs")).GetFiles();
-        Assert.Equal(["echo.log", "echo.log.1"], files.Select(file => file.Name).Order());
+        var names = files.Select(file => file.Name).ToList();
+        Assert.Contains("echo.log.1", names);
+        Assert.Empty(names.Except(["echo.log", "echo.log.1"]));
         Assert.All(files, file => Assert.InRange(file.Length, 0, 3000));
     }
 }
