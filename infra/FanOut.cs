@@ -1,12 +1,12 @@
+using Amazon.CDK;
+using Amazon.CDK.AWS.CloudWatch;
 using Amazon.CDK.AWS.DynamoDB;
 using Amazon.CDK.AWS.IAM;
 using Amazon.CDK.AWS.Lambda;
-using Amazon.CDK.AWS.S3;
 using Amazon.CDK.AWS.SQS;
 using Constructs;
 using ServerlessPipeline.FanOut;
 using ServerlessPipeline.MarketData;
-using LambdaDestination = Amazon.CDK.AWS.S3.Notifications.LambdaDestination;
 using SqsDestination = Amazon.CDK.AWS.Lambda.Destinations.SqsDestination;
 
 namespace ServerlessPipeline.Infra;
@@ -17,12 +17,13 @@ internal sealed record FanOutProps
 
     /// <summary>The folder of the published function.</summary>
     public required string Artifact { get; init; }
-    public required Bucket Files { get; init; }
+    public required MinuteFiles Files { get; init; }
     public required Table State { get; init; }
     public required Queue Rows { get; init; }
 
     /// <summary>Where a line goes that is no candle.</summary>
     public required Queue RejectedRows { get; init; }
+    public required Monitoring Monitoring { get; init; }
 }
 
 /// <summary>One file to one message per row: the function, its trigger, and the queue of the files that it gave up on.</summary>
@@ -32,12 +33,13 @@ internal sealed class FanOut : Construct
         : base(scope, id)
     {
         FailedObjects = Queues.DeadLetters(this, "FailedObjects");
-        Function = PipelineFunction.Create(this, "Function", new PipelineFunctionProps
+        Function = PipelineFunction.Create(this, new PipelineFunctionProps
         {
+            Name = "FanOut",
             Description = "Sends the first rows of the first minute files, a message a row.",
-            AssemblyName = "ServerlessPipeline.FanOut",
             Artifact = props.Artifact,
             Size = props.Settings.FanOut,
+            LogRetentionDays = props.Settings.Retention.Logs,
             OnFailure = new SqsDestination(FailedObjects),
             Environment = new Dictionary<string, string>
             {
@@ -47,24 +49,44 @@ internal sealed class FanOut : Construct
                 [FanOutVariables.FileLimit] = props.Settings.FileLimit?.ToString() ?? "unlimited",
                 [FanOutVariables.RowsPerFile] = props.Settings.RowsPerFile?.ToString() ?? "all",
             },
+            Monitoring = props.Monitoring,
         });
 
         // The grants of the CDK allow more than these calls.
         Function.AddToRolePolicy(new PolicyStatement(new PolicyStatementProps
         {
             Actions = ["s3:GetObject", "s3:GetObjectVersion"],
-            Resources = [props.Files.ArnForObjects($"{MinuteFileKey.Prefix}*")],
+            Resources = [props.Files.Bucket.ArnForObjects($"{MinuteFileKey.Prefix}*")],
         }));
         props.Rows.Grant(Function, "sqs:SendMessage");
         props.RejectedRows.Grant(Function, "sqs:SendMessage");
         props.State.Grant(Function, "dynamodb:UpdateItem");
-        props.Files.AddEventNotification(
-            EventType.OBJECT_CREATED,
-            new LambdaDestination(Function),
-            new NotificationKeyFilter { Prefix = MinuteFileKey.Prefix, Suffix = MinuteFileKey.Suffix });
+        props.Files.Start(Function);
+        Watch(props.Monitoring);
     }
 
     public Function Function { get; }
 
     public Queue FailedObjects { get; }
+
+    private void Watch(Monitoring monitoring)
+    {
+        // Each file that arrives is one invocation, whether it gets a slot or not.
+        monitoring.Alarm(this, "NoFile", new AlarmRule
+        {
+            Says = "No minute file has arrived for five minutes.",
+            Section = "no-file-arrives",
+            Metric = Function.MetricInvocations(new MetricOptions { Period = Duration.Minutes(1) }),
+            Threshold = 1,
+            Comparison = ComparisonOperator.LESS_THAN_THRESHOLD,
+            Periods = 5,
+            Missing = TreatMissingData.BREACHING,
+        });
+        monitoring.Alarm(this, "FailedFiles", new AlarmRule
+        {
+            Says = "FanOut has given up on minute files; the queue of failed objects holds their events.",
+            Section = "files-have-failed",
+            Metric = Queues.Waiting(FailedObjects),
+        });
+    }
 }

@@ -1,48 +1,83 @@
 using Amazon.CDK;
+using Amazon.CDK.AWS.CloudWatch;
+using Amazon.CDK.AWS.IAM;
 using Amazon.CDK.AWS.Lambda;
-using Amazon.CDK.AWS.Logs;
 using Constructs;
 
 namespace ServerlessPipeline.Infra;
 
 internal sealed record PipelineFunctionProps
 {
+    /// <summary>The step of the pipeline: the assembly's name without the product's, and the alarms' prefix.</summary>
+    public required string Name { get; init; }
     public required string Description { get; init; }
-
-    /// <summary>The executable assembly, which is the handler's name on the managed runtime.</summary>
-    public required string AssemblyName { get; init; }
 
     /// <summary>The folder of the published function.</summary>
     public required string Artifact { get; init; }
     public required FunctionSettings Size { get; init; }
+    public required int LogRetentionDays { get; init; }
     public required IDictionary<string, string> Environment { get; init; }
+    public required Monitoring Monitoring { get; init; }
 
     /// <summary>Where an asynchronous event goes that has failed three times.</summary>
     public IDestination? OnFailure { get; init; }
 }
 
+/// <summary>A function of ours with what all of them have: a role and a log group of its own, traces, and alarms.</summary>
 internal static class PipelineFunction
 {
     // CDK 2.160 does not know the name.
     private static readonly Runtime DotNet10 = new("dotnet10", RuntimeFamily.DOTNET_CORE);
 
-    public static Function Create(Construct scope, string id, PipelineFunctionProps props) => new(scope, id, new FunctionProps
+    public static Function Create(Construct scope, PipelineFunctionProps props)
     {
-        Description = props.Description,
-        Runtime = DotNet10,
-        Architecture = Architecture.X86_64,
-        Handler = props.AssemblyName,
-        Code = Code.FromAsset(props.Artifact),
-        MemorySize = props.Size.MemoryMegabytes,
-        Timeout = Duration.Seconds(props.Size.TimeoutSeconds),
-        Environment = props.Environment,
-        LoggingFormat = LoggingFormat.JSON,
-        LogGroup = new LogGroup(scope, "Logs", new LogGroupProps
+        var logs = LogGroups.Create(scope, "Logs", props.LogRetentionDays);
+        // The role that the CDK would make may write to every log group.
+        var role = new Role(scope, "Role", new RoleProps { AssumedBy = new ServicePrincipal("lambda.amazonaws.com") });
+        logs.GrantWrite(role);
+        var function = new Function(scope, "Function", new FunctionProps
         {
-            Retention = RetentionDays.ONE_MONTH,
-            RemovalPolicy = RemovalPolicy.DESTROY,
-        }),
-        OnFailure = props.OnFailure,
-        RetryAttempts = props.OnFailure is null ? null : 2,
-    });
+            Description = props.Description,
+            Runtime = DotNet10,
+            Architecture = Architecture.X86_64,
+            Handler = $"ServerlessPipeline.{props.Name}",
+            Code = Code.FromAsset(props.Artifact),
+            MemorySize = props.Size.MemoryMegabytes,
+            Timeout = Duration.Seconds(props.Size.TimeoutSeconds),
+            Environment = props.Environment,
+            Role = role,
+            LoggingFormat = LoggingFormat.JSON,
+            LogGroup = logs,
+            Tracing = Tracing.ACTIVE,
+            OnFailure = props.OnFailure,
+            RetryAttempts = props.OnFailure is null ? null : 2,
+        });
+        Watch(scope, props, function);
+        return function;
+    }
+
+    private static void Watch(Construct scope, PipelineFunctionProps props, Function function)
+    {
+        var invocations = function.MetricInvocations();
+        var errors = function.MetricErrors();
+        var throttles = function.MetricThrottles();
+        props.Monitoring.Alarm(scope, $"{props.Name}Errors", new AlarmRule
+        {
+            Says = $"Invocations of {props.Name} have failed.",
+            Section = "a-function-fails",
+            Metric = errors,
+        });
+        props.Monitoring.Alarm(scope, $"{props.Name}Throttles", new AlarmRule
+        {
+            Says = $"Lambda has refused to run {props.Name}: the account's concurrency is used up.",
+            Section = "a-function-is-throttled",
+            Metric = throttles,
+        });
+        props.Monitoring.Row(
+            ($"{props.Name}: invocations, errors, throttles", [invocations, errors, throttles]),
+            ($"{props.Name}: duration", [DurationOf(function, "p50"), DurationOf(function, "p99")]));
+    }
+
+    private static Metric DurationOf(Function function, string statistic) =>
+        function.MetricDuration(new MetricOptions { Statistic = statistic });
 }

@@ -2,9 +2,17 @@ using ServerlessPipeline.MarketData;
 
 namespace ServerlessPipeline.Infra;
 
-/// <summary>The settings of <c>cdk.json</c>, context key <c>pipeline</c>, validated.</summary>
+/// <summary>The settings of <c>cdk.json</c>, context keys <c>pipeline</c> and <c>stage</c>, validated.</summary>
 internal sealed record PipelineSettings
 {
+    public required Stage Stage { get; init; }
+
+    /// <summary>The exchange's REST interface.</summary>
+    public required Uri ExchangeUrl { get; init; }
+
+    /// <summary>Whether synthesis warns of a region from which the exchange's host refuses to answer.</summary>
+    public required bool RegionGuard { get; init; }
+
     /// <summary>What the fetcher asks for, in the order of the rows of each minute file.</summary>
     public required IReadOnlyList<Symbol> Symbols { get; init; }
 
@@ -14,20 +22,35 @@ internal sealed record PipelineSettings
     /// <summary>How many rows of a file are sent, counted from its top; null for all.</summary>
     public required int? RowsPerFile { get; init; }
 
+    /// <summary>Of the fetcher, such as <c>t3.micro</c>; x86-64, as the program is.</summary>
+    public required string InstanceType { get; init; }
     public required FunctionSettings FanOut { get; init; }
     public required WriterSettings Writer { get; init; }
+    public required RetentionSettings Retention { get; init; }
 
+    /// <summary>Who hears of alarms; null for nobody.</summary>
+    public required string? AlarmEmail { get; init; }
+
+    /// <param name="pipeline">The value of the context key <c>pipeline</c>.</param>
+    /// <param name="stage">The value of the context key <c>stage</c>.</param>
     /// <exception cref="SettingException">A setting is missing, unknown or out of range.</exception>
-    public static PipelineSettings From(object? context)
+    public static PipelineSettings From(object? pipeline, object? stage)
     {
-        var section = SettingSection.Root("pipeline", context);
+        var section = SettingSection.Root("pipeline", pipeline);
         var settings = new PipelineSettings
         {
+            Stage = Stage.From(stage),
+            ExchangeUrl = section.HttpsUrl("exchangeUrl"),
+            RegionGuard = section.OneOf("regionGuard", "warn", "off") == "warn",
             Symbols = section.Symbols("symbols"),
             FileLimit = section.NumberOr("fileLimit", "unlimited", 1, 10_000),
             RowsPerFile = section.NumberOr("rowsPerFile", "all", 1, 100_000),
+            InstanceType = section.Section("fetcher", fetcher => fetcher.Matching(
+                "instanceType", "^[a-z][a-z0-9-]*[.][a-z0-9-]+$", "an instance type such as t3.micro")),
             FanOut = section.Section("fanOut", FunctionSettings.From),
             Writer = section.Section("writer", WriterSettings.From),
+            Retention = section.Section("retention", RetentionSettings.From),
+            AlarmEmail = section.MatchingOr("alarmEmail", "none", "^[^@ ]+@[^@ ]+[.][^@ ]+$", "an e-mail address"),
         };
         section.RejectUnknown();
         return settings;
@@ -64,4 +87,27 @@ internal sealed record WriterSettings(
         section.Number("maximumConcurrency", 2, 1_000),
         section.Number("maximumReceives", 1, 1_000),
         section.Number("maximumWriteUnits", 1, 40_000));
+}
+
+/// <summary>How long things are kept, in days.</summary>
+/// <param name="InfrequentAccessAfter">
+/// When files of 128 KB and more move to cheaper storage (S3 leaves smaller ones where they are); null for never.
+/// </param>
+/// <param name="FilesExpireAfter">When minute files are deleted; null for never.</param>
+/// <param name="OldVersionsExpireAfter">How long a file can be brought back that was deleted or replaced.</param>
+/// <param name="Logs">Of the functions, the fetcher and the network.</param>
+internal sealed record RetentionSettings(int? InfrequentAccessAfter, int? FilesExpireAfter, int OldVersionsExpireAfter, int Logs)
+{
+    public static RetentionSettings From(SettingSection section)
+    {
+        var retention = new RetentionSettings(
+            // S3's own smallest number for this class.
+            section.NumberOr("infrequentAccessAfterDays", "never", 30, 36_500),
+            section.NumberOr("filesExpireAfterDays", "never", 1, 36_500),
+            section.Number("oldVersionsExpireAfterDays", 1, 36_500),
+            section.OneOf("logsDays", [.. LogGroups.RetentionDays.Keys]));
+        return retention.FilesExpireAfter <= retention.InfrequentAccessAfter
+            ? throw section.Wrong("filesExpireAfterDays", "must be later than infrequentAccessAfterDays, or 'never'")
+            : retention;
+    }
 }

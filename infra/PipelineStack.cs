@@ -7,22 +7,36 @@ namespace ServerlessPipeline.Infra;
 internal sealed class PipelineStack : Stack
 {
     public PipelineStack(Construct scope, string id, PipelineSettings settings, FunctionArtifacts artifacts)
-        : base(scope, id, new StackProps { Description = "Market data from Binance to DynamoDB: minute files, fan-out, writer." })
+        : base(scope, id, new StackProps
+        {
+            Description = "Market data from Binance to DynamoDB: fetcher, minute files, fan-out, writer.",
+            TerminationProtection = settings.Stage.Keeps,
+        })
     {
-        var tables = new Tables(this, "Tables", settings.Writer.MaximumWriteUnits);
-        var files = new MinuteFiles(this, "MinuteFiles");
-        var writer = new Writer(this, "Writer", settings.Writer, artifacts.Writer, tables.ProcessedData);
+        var monitoring = new Monitoring(this, "Monitoring", settings.Stage, settings.AlarmEmail);
+        var files = new MinuteFiles(this, "MinuteFiles", settings.Stage, settings.Retention);
+        var tables = new Tables(this, "Tables", settings.Stage, settings.Writer.MaximumWriteUnits, monitoring);
+        var writer = new Writer(this, "Writer", new WriterProps
+        {
+            Settings = settings.Writer,
+            LogRetentionDays = settings.Retention.Logs,
+            Artifact = artifacts.Writer,
+            ProcessedData = tables.ProcessedData,
+            Monitoring = monitoring,
+        });
         var fanOut = new FanOut(this, "FanOut", new FanOutProps
         {
             Settings = settings,
             Artifact = artifacts.FanOut,
-            Files = files.Bucket,
+            Files = files,
             State = tables.PipelineState,
             Rows = writer.Rows,
             RejectedRows = writer.DeadLetters,
+            Monitoring = monitoring,
         });
+        monitoring.RowOfAlarms();
 
-        // What the fetcher and the operator's command need to know.
+        // What the fetcher and the operator need to know.
         Output("MinuteFilesBucket", files.Bucket.BucketName);
         Output("Symbols", string.Join(',', settings.Symbols));
         Output("FileLimit", settings.FileLimit?.ToString() ?? "unlimited");
@@ -31,6 +45,10 @@ internal sealed class PipelineStack : Stack
         Output("WriterFunction", writer.Function.FunctionName);
         Output("RowsQueue", writer.Rows.QueueUrl);
         Output("DeadLettersQueue", writer.DeadLetters.QueueUrl);
+        Output("ProcessedDataTable", tables.ProcessedData.TableName);
+        Output("PipelineStateTable", tables.PipelineState.TableName);
+        Output("AlarmTopic", monitoring.Topic.TopicArn);
+        Output("Dashboard", monitoring.DashboardName);
     }
 
     private void Output(string name, string value) => _ = new CfnOutput(this, name, new CfnOutputProps { Value = value });

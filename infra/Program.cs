@@ -4,8 +4,8 @@ using ServerlessPipeline.Infra;
 var app = new App();
 try
 {
-    var settings = PipelineSettings.From(app.Node.TryGetContext("pipeline"));
-    _ = new PipelineStack(app, "ServerlessPipeline", settings, FunctionArtifacts.Published());
+    var settings = PipelineSettings.From(app.Node.TryGetContext("pipeline"), app.Node.TryGetContext("stage"));
+    PipelineApp.Build(app, settings, FunctionArtifacts.Published());
 }
 catch (SettingException exception)
 {
@@ -13,5 +13,11 @@ catch (SettingException exception)
     return 1;
 }
 
-app.Synth();
-return 0;
+// The CDK command stops at errors too; but not everyone who reads the templates goes through it.
+var errors = PipelineApp.Errors(app.Synth());
+foreach (var error in errors)
+{
+    Console.Error.WriteLine(error);
+}
+
+return errors.Count == 0 ? 0 : 1;

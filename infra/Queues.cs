@@ -1,4 +1,5 @@
 using Amazon.CDK;
+using Amazon.CDK.AWS.CloudWatch;
 using Amazon.CDK.AWS.SQS;
 using Constructs;
 
@@ -6,10 +7,18 @@ namespace ServerlessPipeline.Infra;
 
 internal static class Queues
 {
-    /// <summary>A queue for what needs a person: kept as long as SQS keeps anything.</summary>
+    /// <summary>As long as SQS keeps anything.</summary>
+    public static Duration LongestRetention => Duration.Days(14);
+
+    /// <summary>A queue for what needs a person.</summary>
     public static Queue DeadLetters(Construct scope, string id) => new(scope, id, new QueueProps
     {
+        Encryption = QueueEncryption.SQS_MANAGED,
         EnforceSSL = true,
-        RetentionPeriod = Duration.Days(14),
+        RetentionPeriod = LongestRetention,
     });
+
+    /// <summary>Messages that wait to be received, at their most in each five minutes.</summary>
+    public static Metric Waiting(Queue queue) =>
+        queue.MetricApproximateNumberOfMessagesVisible(new MetricOptions { Statistic = "max" });
 }

@@ -1,4 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Text.RegularExpressions;
 using ServerlessPipeline.MarketData;
 
 namespace ServerlessPipeline.Infra;
@@ -50,6 +52,34 @@ internal sealed class SettingSection
             : throw Wrong(name, $"must be a whole number from {minimum} to {maximum}, or '{word}'");
     }
 
+    public string OneOf(string name, params ReadOnlySpan<string> words) => Value(name) is string text && words.Contains(text)
+        ? text
+        : throw Wrong(name, $"must be one of {string.Join(", ", words.ToArray())}");
+
+    public int OneOf(string name, params ReadOnlySpan<int> numbers) => AsNumber(Value(name)) is { } number && numbers.Contains(number)
+        ? number
+        : throw Wrong(name, $"must be one of {string.Join(", ", numbers.ToArray())}");
+
+    /// <param name="name">The setting.</param>
+    /// <param name="pattern">A regular expression.</param>
+    /// <param name="what">What the pattern describes.</param>
+    public string Matching(string name, [StringSyntax(StringSyntaxAttribute.Regex)] string pattern, string what) =>
+        Value(name) is string text && Matches(text, pattern) ? text : throw Wrong(name, $"must be {what}");
+
+    /// <summary>A text, or null where the value is <paramref name="word"/>.</summary>
+    public string? MatchingOr(
+        string name, string word, [StringSyntax(StringSyntaxAttribute.Regex)] string pattern, string what) => Value(name) switch
+        {
+            string text when text == word => null,
+            string text when Matches(text, pattern) => text,
+            _ => throw Wrong(name, $"must be {what}, or '{word}'"),
+        };
+
+    public Uri HttpsUrl(string name) =>
+        Uri.TryCreate(Value(name) as string, UriKind.Absolute, out var url) && url.Scheme == Uri.UriSchemeHttps
+            ? url
+            : throw Wrong(name, "must be an https address such as https://data-api.binance.vision");
+
     public IReadOnlyList<Symbol> Symbols(string name)
     {
         if (Value(name) is not object[] { Length: > 0 } values)
@@ -80,8 +110,11 @@ internal sealed class SettingSection
         return _values.TryGetValue(name, out var value) ? value : throw new SettingException($"{_path}.{name}", "is missing");
     }
 
-    private SettingException Wrong(string name, string problem) =>
+    public SettingException Wrong(string name, string problem) =>
         new($"{_path}.{name}", $"{problem}; it is '{_values[name]}'");
+
+    private static bool Matches(string text, string pattern) =>
+        Regex.IsMatch(text, pattern, RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
 
     private static int? AsNumber(object? value) => value switch
     {

@@ -1,4 +1,4 @@
-using Amazon.CDK;
+using Amazon.CDK.AWS.CloudWatch;
 using Amazon.CDK.AWS.DynamoDB;
 using Constructs;
 using Attribute = Amazon.CDK.AWS.DynamoDB.Attribute;
@@ -8,35 +8,67 @@ namespace ServerlessPipeline.Infra;
 /// <summary>The two tables. They hold data, so they outlive the stack.</summary>
 internal sealed class Tables : Construct
 {
-    public Tables(Construct scope, string id, int maximumWriteUnits)
+    // A claim a minute, and a burst of them when a bucket is filled anew; a runaway caller finds an end here.
+    private const int StateWriteUnits = 100;
+
+    public Tables(Construct scope, string id, Stage stage, int maximumWriteUnits, Monitoring monitoring)
         : base(scope, id)
     {
-        ProcessedData = new Table(this, "ProcessedData", new TableProps
+        ProcessedData = new Table(this, "ProcessedData", Protected(stage, new TableProps
         {
-            TableName = MarketData.ProcessedData.TableName,
+            TableName = MarketData.ProcessedData.TableName + stage.Suffix,
             PartitionKey = StringAttribute(MarketData.ProcessedData.Symbol),
             SortKey = StringAttribute(MarketData.ProcessedData.OpenTime),
-            BillingMode = BillingMode.PAY_PER_REQUEST,
             MaxWriteRequestUnits = maximumWriteUnits,
             TimeToLiveAttribute = MarketData.ProcessedData.ExpiresAt,
-            PointInTimeRecovery = true,
-            DeletionProtection = true,
-            RemovalPolicy = RemovalPolicy.RETAIN,
-        });
-        PipelineState = new Table(this, "PipelineState", new TableProps
+        }));
+        PipelineState = new Table(this, "PipelineState", Protected(stage, new TableProps
         {
-            TableName = MarketData.PipelineState.TableName,
+            TableName = MarketData.PipelineState.TableName + stage.Suffix,
             PartitionKey = StringAttribute(MarketData.PipelineState.Id),
-            BillingMode = BillingMode.PAY_PER_REQUEST,
-            PointInTimeRecovery = true,
-            DeletionProtection = true,
-            RemovalPolicy = RemovalPolicy.RETAIN,
-        });
+            MaxWriteRequestUnits = StateWriteUnits,
+        }));
+        Watch(monitoring);
     }
 
     public Table ProcessedData { get; }
 
     public Table PipelineState { get; }
+
+    private void Watch(Monitoring monitoring)
+    {
+        Table[] tables = [ProcessedData, PipelineState];
+        foreach (var table in tables)
+        {
+            monitoring.Alarm(this, $"{table.Node.Id}Throttles", new AlarmRule
+            {
+                Says = $"DynamoDB has refused writes to {table.Node.Id} for fifteen minutes: more come than the table's limit lets in.",
+                Section = "writes-are-throttled",
+                Metric = RefusedWrites(table),
+                Periods = 3,
+            });
+        }
+
+        monitoring.Row(
+            ("Tables: write units", Array.ConvertAll(tables, WriteUnits)),
+            ("Tables: refused writes", Array.ConvertAll(tables, RefusedWrites)));
+    }
+
+    private static IMetric WriteUnits(Table table) => table.MetricConsumedWriteCapacityUnits();
+
+    // A batch in which only some items are refused counts here, and not as a throttled request.
+    private static IMetric RefusedWrites(Table table) =>
+        table.Metric("WriteThrottleEvents", new MetricOptions { Statistic = "sum" });
+
+    private static TableProps Protected(Stage stage, TableProps props)
+    {
+        props.BillingMode = BillingMode.PAY_PER_REQUEST;
+        props.Encryption = TableEncryption.AWS_MANAGED;
+        props.PointInTimeRecovery = true;
+        props.DeletionProtection = stage.Keeps;
+        props.RemovalPolicy = stage.Removal;
+        return props;
+    }
 
     private static Attribute StringAttribute(string name) => new() { Name = name, Type = AttributeType.STRING };
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ServerlessPipeline.EndToEnd;
 
 namespace ServerlessPipeline.Infra.Tests;
 
@@ -7,7 +8,7 @@ internal static class Context
 {
     public static IDictionary<string, object> OfCdkJson()
     {
-        using var file = JsonDocument.Parse(File.ReadAllText(Path.Combine(RepositoryRoot(), "cdk.json")));
+        using var file = JsonDocument.Parse(File.ReadAllText(Path.Combine(Checkout.Root, "cdk.json")));
         return (IDictionary<string, object>)Value(file.RootElement.GetProperty("context").GetProperty("pipeline"));
     }
 
@@ -18,15 +19,4 @@ internal static class Context
         JsonValueKind.Number => element.GetDouble(),
         _ => element.GetString()!,
     };
-
-    private static string RepositoryRoot()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "cdk.json")))
-        {
-            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("No cdk.json above the tests.");
-        }
-
-        return folder;
-    }
 }

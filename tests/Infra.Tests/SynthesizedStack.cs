@@ -1,27 +1,50 @@
+using System.Text.Json.Nodes;
 using Amazon.CDK;
 using Amazon.CDK.Assertions;
-using Annotations = Amazon.CDK.Assertions.Annotations;
 
 namespace ServerlessPipeline.Infra.Tests;
 
-/// <summary>The stack, synthesized once for the tests of a class.</summary>
-public sealed class SynthesizedStack : IDisposable
+/// <summary>Both stages, synthesized once for all tests. The CDK's library answers one caller at a time, hence one collection.</summary>
+[CollectionDefinition(nameof(Synthesis))]
+public sealed class Synthesis : ICollectionFixture<ProductionStack>, ICollectionFixture<DevelopmentStack>;
+
+public sealed class ProductionStack() : SynthesizedStack("prod");
+
+public sealed class DevelopmentStack() : SynthesizedStack("dev");
+
+/// <summary>The stack as the app synthesizes it with the settings of <c>cdk.json</c>.</summary>
+public abstract class SynthesizedStack : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("cdk-out-").FullName;
 
-    public SynthesizedStack()
+    private protected SynthesizedStack(string stage)
     {
         var app = new App(new AppProps { Outdir = _folder });
-        var stack = new PipelineStack(
-            app, "ServerlessPipeline", PipelineSettings.From(Context.OfCdkJson()), FunctionArtifacts.Published());
+        var stack = PipelineApp.Build(app, PipelineSettings.From(Context.OfCdkJson(), stage), FunctionArtifacts.Published());
+        Errors = PipelineApp.Errors(app.Synth());
         Template = Template.FromStack(stack);
-        Errors = Annotations.FromStack(stack).FindError("*", Match.AnyValue()).Length;
+        TemplateFile = Path.Combine(_folder, stack.TemplateFile);
+        Document = JsonNode.Parse(File.ReadAllText(TemplateFile))!.AsObject();
     }
 
     public Template Template { get; }
 
-    /// <summary>How many error annotations the synthesis left.</summary>
-    public int Errors { get; }
+    /// <summary>The template as it would be deployed.</summary>
+    public string TemplateFile { get; }
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public JsonObject Document { get; }
+
+    /// <summary>The error annotations that the synthesis left.</summary>
+    public IReadOnlyList<string> Errors { get; }
+
+    /// <summary>The resources of a type by their logical ids.</summary>
+    public IReadOnlyDictionary<string, JsonNode> Resources(string type) => Document["Resources"]!.AsObject()
+        .Where(resource => (string?)resource.Value!["Type"] == type)
+        .ToDictionary(resource => resource.Key, resource => resource.Value!);
+
+    public void Dispose()
+    {
+        Directory.Delete(_folder, recursive: true);
+        GC.SuppressFinalize(this);
+    }
 }

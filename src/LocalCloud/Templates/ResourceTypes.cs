@@ -12,9 +12,16 @@ internal static class ResourceTypes
         "AWS::IAM::Policy",
     ];
 
-    /// <summary>Who may call what from outside the account, where logs go, and what made the template.</summary>
+    /// <summary>
+    /// Who may call what from outside the account, where logs and alarms go, what empties a bucket that is removed, and what
+    /// made the template.
+    /// </summary>
     private static readonly HashSet<string> KnownWithoutLocalEffect =
-        ["AWS::SQS::QueuePolicy", "AWS::S3::BucketPolicy", "AWS::Logs::LogGroup", "AWS::CDK::Metadata"];
+    [
+        "AWS::SQS::QueuePolicy", "AWS::S3::BucketPolicy", "AWS::Logs::LogGroup", "AWS::CloudWatch::Alarm",
+        "AWS::CloudWatch::Dashboard", "AWS::SNS::Topic", "AWS::SNS::TopicPolicy", "AWS::SNS::Subscription",
+        "Custom::S3AutoDeleteObjects", "AWS::CDK::Metadata",
+    ];
 
     public static bool IsPlayed(string type) => Played.Contains(type);
 
