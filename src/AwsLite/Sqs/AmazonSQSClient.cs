@@ -4,6 +4,7 @@ using Amazon.Runtime;
 using Amazon.Runtime.Internal;
 using Amazon.SQS.Internal;
 using Amazon.SQS.Model;
+using ServerlessPipeline.AwsLite.Service;
 
 namespace Amazon.SQS;
 
@@ -174,8 +175,8 @@ public class AmazonSQSClient : AmazonServiceClient, IAmazonSQS
     protected override void CustomizeRuntimePipeline(RuntimePipeline pipeline)
     {
         pipeline.RemoveHandler<EndpointResolver>();
-        pipeline.AddHandlerAfter<Marshaller>(new SqsEndpointResolver());
-        pipeline.AddHandlerAfter<SqsEndpointResolver>(new SqsAuthentication());
+        pipeline.AddHandlerAfter<Marshaller>(new RegionalEndpointResolver());
+        pipeline.AddHandlerAfter<RegionalEndpointResolver>(new Signature4Authentication());
         pipeline.AddHandlerBefore<Unmarshaller>(new Md5Validation());
     }
 

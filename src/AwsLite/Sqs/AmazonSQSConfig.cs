@@ -1,8 +1,8 @@
 using Amazon.Runtime;
 using Amazon.Runtime.Endpoints;
 using Amazon.Runtime.Internal;
-using Amazon.SQS.Internal;
 using Amazon.Util.Internal;
+using ServerlessPipeline.AwsLite.Service;
 
 namespace Amazon.SQS;
 
@@ -12,11 +12,11 @@ public class AmazonSQSConfig : ClientConfig
     private static readonly string UserAgentText = InternalSDKUtils.BuildUserAgentString("SQS", "4.0.0");
 
     public AmazonSQSConfig()
-        : base(new DefaultConfigurationProvider(SqsDefaults.All))
+        : base(new DefaultConfigurationProvider(ServiceDefaults.All))
     {
         base.ServiceId = ServiceId;
         AuthenticationServiceName = "sqs";
-        EndpointProvider = new SqsEndpointProvider();
+        EndpointProvider = new RegionalEndpointProvider("sqs");
     }
 
     public static new string ServiceId => "SQS";
@@ -28,5 +28,5 @@ public class AmazonSQSConfig : ClientConfig
     public override string UserAgent => UserAgentText;
 
     public override Endpoint DetermineServiceOperationEndpoint(ServiceOperationEndpointParameters parameters) =>
-        EndpointProvider.ResolveEndpoint(SqsEndpointProvider.Parameters(this, parameters.AlternateEndpoint));
+        EndpointProvider.ResolveEndpoint(RegionalEndpointProvider.Parameters(this, parameters.AlternateEndpoint));
 }

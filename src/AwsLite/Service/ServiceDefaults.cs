@@ -1,9 +1,9 @@
 using Amazon.Runtime;
 
-namespace Amazon.SQS.Internal;
+namespace ServerlessPipeline.AwsLite.Service;
 
 /// <summary>What <c>AWS_DEFAULTS_MODE</c> can choose from; the values are the same for every service.</summary>
-internal static class SqsDefaults
+internal static class ServiceDefaults
 {
     public static IEnumerable<IDefaultConfiguration> All { get; } =
     [

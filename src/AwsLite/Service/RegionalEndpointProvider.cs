@@ -1,13 +1,15 @@
+using Amazon;
 using Amazon.Runtime;
 using Amazon.Runtime.Endpoints;
 using Amazon.Runtime.Internal;
 using Amazon.Runtime.Internal.Endpoints.StandardLibrary;
 using Amazon.Util;
 
-namespace Amazon.SQS.Internal;
+namespace ServerlessPipeline.AwsLite.Service;
 
 /// <summary>A service URL where one is set, else the region's public endpoint.</summary>
-internal sealed class SqsEndpointProvider : IEndpointProvider
+/// <param name="prefix">What the public endpoint's host begins with, such as <c>sqs</c>.</param>
+internal sealed class RegionalEndpointProvider(string prefix) : IEndpointProvider
 {
     public static EndpointParameters Parameters(IClientConfig config, RegionEndpoint? alternate) => new()
     {
@@ -23,7 +25,7 @@ internal sealed class SqsEndpointProvider : IEndpointProvider
         }
 
         return parameters["Region"] is string region && Fn.Partition(region) is { } partition
-            ? new($"https://sqs.{region}.{partition["dnsSuffix"]}")
+            ? new($"https://{prefix}.{region}.{partition["dnsSuffix"]}")
             : throw new AmazonClientException("Invalid Configuration: Missing Region");
     }
 
@@ -34,12 +36,12 @@ internal sealed class SqsEndpointProvider : IEndpointProvider
             : config.AuthenticationRegion;
 }
 
-/// <summary>The step of a call that asks <see cref="SqsEndpointProvider"/>.</summary>
-internal sealed class SqsEndpointResolver : BaseEndpointResolver
+/// <summary>The step of a call that asks the client's <see cref="RegionalEndpointProvider"/>.</summary>
+internal sealed class RegionalEndpointResolver : BaseEndpointResolver
 {
     protected override void ServiceSpecificHandler(IExecutionContext executionContext, EndpointParameters parameters) =>
         InjectHostPrefix(executionContext.RequestContext);
 
     protected override EndpointParameters MapEndpointsParameters(IRequestContext requestContext) =>
-        SqsEndpointProvider.Parameters(requestContext.ClientConfig, requestContext.Request.AlternateEndpoint);
+        RegionalEndpointProvider.Parameters(requestContext.ClientConfig, requestContext.Request.AlternateEndpoint);
 }

@@ -3,10 +3,10 @@ using Amazon.Runtime.Credentials.Internal;
 using Amazon.Runtime.Internal;
 using Amazon.Runtime.Internal.Auth;
 
-namespace Amazon.SQS.Internal;
+namespace ServerlessPipeline.AwsLite.Service;
 
 /// <summary>Every operation is signed with Signature Version 4.</summary>
-internal sealed class SqsAuthentication : BaseAuthResolverHandler
+internal sealed class Signature4Authentication : BaseAuthResolverHandler
 {
     protected override List<IAuthSchemeOption> ResolveAuthOptions(IExecutionContext executionContext) =>
         AuthSchemeOption.DEFAULT_SIGV4;
