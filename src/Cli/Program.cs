@@ -1,7 +1,14 @@
 using System.CommandLine;
+using ServerlessPipeline.Cli;
+using ServerlessPipeline.Cli.Invoke;
 using ServerlessPipeline.Cli.Up;
 
 // Without it Ctrl+C would end the process before everything that it started has ended.
 var invocation = new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(10) };
-var root = new RootCommand("Market data from Binance to DynamoDB, on AWS or on this machine.") { UpCommand.Create() };
-return await root.Parse(args).InvokeAsync(invocation);
+var root = new RootCommand("Market data from Binance to DynamoDB, on AWS or on this machine.")
+{
+    UpCommand.Create(), InvokeCommand.Create(),
+};
+var commandLine = root.Parse(args);
+var exitCode = await commandLine.InvokeAsync(invocation);
+return commandLine.Errors.Count > 0 ? ExitCodes.NotRun : exitCode;

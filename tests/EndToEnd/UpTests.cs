@@ -84,7 +84,7 @@ public sealed class UpTests : IDisposable
 
         var exitCode = await run.ExitAsync(LocalRun.Patience);
 
-        Assert.Equal(1, exitCode);
+        Assert.NotEqual(0, exitCode);
         Assert.Contains(named, run.Errors, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", run.Errors, StringComparison.Ordinal);
     }

@@ -25,6 +25,7 @@ internal static class UpRun
             steps.Warn(warning);
         }
 
+        DeploymentOutputs.Write(DeploymentOutputs.PathIn(data.Path), cloud.Outputs);
         var resources = PipelineResources.Of(cloud);
         using var clients = new AwsClients(cloud.Endpoint);
         var status = new StatusReader(resources, clients, cloud);

@@ -1,0 +1,10 @@
+namespace ServerlessPipeline.Cli;
+
+internal static class ExitCodes
+{
+    public const int Success = 0;
+    public const int Failure = 1;
+
+    /// <summary>Nothing was done: the command line is wrong, or what it needs is not there.</summary>
+    public const int NotRun = 2;
+}
