@@ -32,8 +32,11 @@ internal sealed class LocalRun : IDisposable
 
     public int Port { get; }
 
-    public PipelineProcess Up(params string[] options) => PipelineProcess.Start(
-        ["up", "--data", System.IO.Path.Combine(Path, "data"), "--port", Port.ToString(CultureInfo.InvariantCulture), .. options]);
+    public string Data => System.IO.Path.Combine(Path, "data");
+
+    public PipelineProcess Up(params string[] options) => PipelineProcess.Start(["up", .. Where, .. options]);
+
+    public PipelineProcess Invoke(params string[] options) => PipelineProcess.Start(["invoke", .. Where, .. options]);
 
     public Task WaitForItemsAsync() => Eventually.GetAsync(ItemsAsync, items => items.Count > 0, Patience);
 
@@ -55,6 +58,8 @@ internal sealed class LocalRun : IDisposable
         _dynamoDb.Dispose();
         Directory.Delete(Path, recursive: true);
     }
+
+    private string[] Where => ["--data", Data, "--port", Port.ToString(CultureInfo.InvariantCulture)];
 
     private static int FreePort()
     {

@@ -11,7 +11,7 @@ internal sealed class PipelineProcess : IAsyncDisposable
     private readonly StringBuilder _output = new();
     private readonly StringBuilder _errors = new();
 
-    private PipelineProcess(string[] arguments)
+    private PipelineProcess(string[] arguments, IReadOnlyDictionary<string, string> environment)
     {
         _process = new Process
         {
@@ -23,6 +23,11 @@ internal sealed class PipelineProcess : IAsyncDisposable
                 WorkingDirectory = Checkout.Root,
             },
         };
+        foreach (var (name, value) in environment)
+        {
+            _process.StartInfo.Environment[name] = value;
+        }
+
         _process.OutputDataReceived += (_, line) => Append(_output, line.Data);
         _process.ErrorDataReceived += (_, line) => Append(_errors, line.Data);
         _process.Start();
@@ -38,7 +43,10 @@ internal sealed class PipelineProcess : IAsyncDisposable
 
     public string LastLine => Output.TrimEnd().Split('\n')[^1];
 
-    public static PipelineProcess Start(params string[] arguments) => new(arguments);
+    public static PipelineProcess Start(params string[] arguments) => Start(new Dictionary<string, string>(), arguments);
+
+    public static PipelineProcess Start(IReadOnlyDictionary<string, string> environment, params string[] arguments) =>
+        new(arguments, environment);
 
     public void Kill() => _process.Kill();
 
