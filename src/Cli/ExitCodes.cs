@@ -7,4 +7,7 @@ internal static class ExitCodes
 
     /// <summary>Nothing was done: the command line is wrong, or what it needs is not there.</summary>
     public const int NotRun = 2;
+
+    /// <summary>Ctrl+C, as a shell tells it.</summary>
+    public const int Interrupted = 130;
 }

@@ -86,5 +86,9 @@ internal static class InvokeCommand
             Terminal.Errors().MarkupLineInterpolated($"[red]{exception.Message}[/]");
             return ExitCodes.NotRun;
         }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return ExitCodes.Interrupted;
+        }
     }
 }

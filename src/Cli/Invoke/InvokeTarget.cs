@@ -70,7 +70,7 @@ internal sealed class InvokeTarget(string function, Uri? local)
     {
         using var payload = JsonDocument.Parse(response.Payload);
         return new InvokeResult(
-            response.StatusCode ?? 0,
+            (int)response.HttpStatusCode,
             response.FunctionError,
             payload.RootElement.Clone(),
             Encoding.UTF8.GetString(Convert.FromBase64String(response.LogResult ?? "")).Split('\n', StringSplitOptions.RemoveEmptyEntries),
