@@ -10,6 +10,7 @@ internal sealed record Deployment
     public required IReadOnlyList<EventSourceMappingResource> EventSourceMappings { get; init; }
     public required IReadOnlyList<RoleResource> Roles { get; init; }
     public required IReadOnlyList<PermissionResource> Permissions { get; init; }
+    public required IReadOnlyList<ResourcePolicy> ResourcePolicies { get; init; }
     public required IReadOnlyList<StackOutput> Outputs { get; init; }
 
     /// <summary>One line per resource or output that has no part in the local run.</summary>

@@ -15,6 +15,8 @@ internal sealed class Draft
     public List<PermissionResource> Permissions { get; } = [];
     public List<EventInvokeConfig> InvokeConfigs { get; } = [];
     public List<(IReadOnlyList<string> RoleNames, RolePolicy Policy)> Policies { get; } = [];
+    public List<ManagedPolicy> ManagedPolicies { get; } = [];
+    public List<ResourcePolicy> ResourcePolicies { get; } = [];
     public List<(ResourceId Id, string BucketName, IReadOnlyList<BucketNotification> Notifications)> Notifications { get; }
         = [];
 
@@ -38,6 +40,7 @@ internal sealed class Draft
             EventSourceMappings = Mappings,
             Roles = [.. Roles.Select(WithPolicies)],
             Permissions = Permissions,
+            ResourcePolicies = ResourcePolicies,
             Outputs = Outputs,
             Warnings = Warnings,
         };
@@ -64,10 +67,14 @@ internal sealed class Draft
 
     private RoleResource WithPolicies(RoleResource role) => role with
     {
+        ManagedPolicyArns = [.. role.ManagedPolicyArns.Except(ManagedPolicies.Select(policy => policy.Arn))],
         Policies =
         [
             .. role.Policies,
             .. Policies.Where(piece => piece.RoleNames.Contains(role.Name)).Select(piece => piece.Policy),
+            .. ManagedPolicies
+                .Where(policy => policy.RoleNames.Contains(role.Name) || role.ManagedPolicyArns.Contains(policy.Arn))
+                .Select(policy => policy.Policy),
         ],
     };
 

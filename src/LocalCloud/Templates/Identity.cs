@@ -20,6 +20,7 @@ internal sealed record Identity(string Name, string Reference, IReadOnlyDictiona
         "AWS::DynamoDB::Table" => ("TableName", 255),
         "AWS::Lambda::Function" => ("FunctionName", 64),
         "AWS::IAM::Role" => ("RoleName", 64),
+        "AWS::IAM::ManagedPolicy" => ("ManagedPolicyName", 128),
         "AWS::Logs::LogGroup" => ("LogGroupName", 512),
         _ => (null, 255),
     };
@@ -60,6 +61,7 @@ internal sealed record Identity(string Name, string Reference, IReadOnlyDictiona
         "AWS::DynamoDB::Table" => Plain(name, LocalAccount.Arn("dynamodb", $"table/{name}")),
         "AWS::Lambda::Function" => Plain(name, LocalAccount.Arn("lambda", $"function:{name}")),
         "AWS::IAM::Role" => Plain(name, $"arn:aws:iam::{LocalAccount.Id}:role/{name}"),
+        "AWS::IAM::ManagedPolicy" => ManagedPolicy(name, $"arn:aws:iam::{LocalAccount.Id}:policy/{name}"),
         "AWS::Logs::LogGroup" => Plain(name, LocalAccount.Arn("logs", $"log-group:{name}:*")),
         // A resource that is not played still has a name and an ARN, so that policies that mention it can be read.
         _ => Plain(name, LocalAccount.Arn(type.Split("::")[^1].ToLowerInvariant(), name)),
@@ -67,6 +69,9 @@ internal sealed record Identity(string Name, string Reference, IReadOnlyDictiona
 
     private static Identity Plain(string name, string arn) =>
         new(name, name, new Dictionary<string, string> { ["Arn"] = arn });
+
+    private static Identity ManagedPolicy(string name, string arn) =>
+        new(name, arn, new Dictionary<string, string> { ["Arn"] = arn, ["PolicyArn"] = arn });
 
     private static Identity Queue(string name, string url) => new(name, url, new Dictionary<string, string>
     {

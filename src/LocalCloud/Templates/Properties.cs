@@ -80,6 +80,9 @@ internal sealed class Properties
     /// <summary>A JSON document that is kept as it is, such as a policy.</summary>
     public JsonObject? Document(string name) => Take(name, "an object", node => node.DeepClone() as JsonObject);
 
+    /// <summary>Empty, and reported, where it is missing.</summary>
+    public JsonObject RequiredDocument(string name) => Document(Require(name)) ?? [];
+
     public Properties? Object(string name) => Take(name, "an object", node => Child(node, name));
 
     public Properties? RequiredObject(string name) => Object(Require(name));

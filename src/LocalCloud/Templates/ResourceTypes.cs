@@ -9,18 +9,16 @@ internal static class ResourceTypes
     [
         "AWS::S3::Bucket", BucketNotifications, "AWS::SQS::Queue", "AWS::DynamoDB::Table", "AWS::Lambda::Function",
         "AWS::Lambda::EventInvokeConfig", "AWS::Lambda::EventSourceMapping", "AWS::Lambda::Permission", "AWS::IAM::Role",
-        "AWS::IAM::Policy",
+        "AWS::IAM::Policy", "AWS::IAM::ManagedPolicy", "AWS::SQS::QueuePolicy", "AWS::S3::BucketPolicy",
     ];
 
     /// <summary>
-    /// Who may call what from outside the account, where logs and alarms go, what empties a bucket that is removed, and what
-    /// made the template.
+    /// Where logs and alarms go and who may raise them, what empties a bucket that is removed, and what made the template.
     /// </summary>
     private static readonly HashSet<string> KnownWithoutLocalEffect =
     [
-        "AWS::SQS::QueuePolicy", "AWS::S3::BucketPolicy", "AWS::Logs::LogGroup", "AWS::CloudWatch::Alarm",
-        "AWS::CloudWatch::Dashboard", "AWS::SNS::Topic", "AWS::SNS::TopicPolicy", "AWS::SNS::Subscription",
-        "Custom::S3AutoDeleteObjects", "AWS::CDK::Metadata",
+        "AWS::Logs::LogGroup", "AWS::CloudWatch::Alarm", "AWS::CloudWatch::Dashboard", "AWS::SNS::Topic",
+        "AWS::SNS::TopicPolicy", "AWS::SNS::Subscription", "Custom::S3AutoDeleteObjects", "AWS::CDK::Metadata",
     ];
 
     public static bool IsPlayed(string type) => Played.Contains(type);

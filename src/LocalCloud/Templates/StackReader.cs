@@ -107,6 +107,15 @@ internal sealed class StackReader
             case "AWS::IAM::Policy":
                 _draft.Policies.Add(RoleReader.ReadPolicy(definition));
                 break;
+            case "AWS::IAM::ManagedPolicy":
+                _draft.ManagedPolicies.Add(RoleReader.ReadManagedPolicy(definition));
+                break;
+            case "AWS::S3::BucketPolicy":
+                _draft.ResourcePolicies.Add(RoleReader.ReadBucketPolicy(definition));
+                break;
+            case "AWS::SQS::QueuePolicy":
+                _draft.ResourcePolicies.AddRange(RoleReader.ReadQueuePolicy(definition));
+                break;
         }
     }
 
