@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using ServerlessPipeline.LocalCloud.DynamoDb;
 using ServerlessPipeline.LocalCloud.EventSources;
 using ServerlessPipeline.LocalCloud.Gateway;
+using ServerlessPipeline.LocalCloud.Iam;
 using ServerlessPipeline.LocalCloud.Lambda;
 using ServerlessPipeline.LocalCloud.Processes;
 using ServerlessPipeline.LocalCloud.S3;
@@ -23,6 +24,7 @@ public sealed class LocalCloudHost : IAsyncDisposable
 
     private readonly LocalCloudOptions _options;
     private readonly Reaper _reaper = new();
+    private readonly AccessControl _access = new();
     private readonly SqsService _sqs;
     private readonly LambdaService _lambda;
     private readonly S3Service _s3;
@@ -41,7 +43,7 @@ public sealed class LocalCloudHost : IAsyncDisposable
             new LambdaOptions { SendToDestination = SendToQueueAsync, StopGrace = StopGrace },
             _reaper);
         _s3 = new S3Service(Folder("s3"), options.Time, _lambda.EnqueueAsync);
-        _gateway = new AwsGateway([_s3, _sqs, _dynamoDb, _lambda], new GatewayOptions { Port = options.Port });
+        _gateway = new AwsGateway([_s3, _sqs, _dynamoDb, _lambda], new GatewayOptions { Port = options.Port }, _access);
     }
 
     /// <summary>The address of every service.</summary>
@@ -114,7 +116,7 @@ public sealed class LocalCloudHost : IAsyncDisposable
         await _gateway.StartAsync(cancellationToken);
         var deployment = DeploymentReader.Read(_options.CloudAssembly, Endpoint);
         Outputs = deployment.Outputs.ToDictionary(output => output.Name, output => output.Value);
-        Warnings = deployment.Warnings;
+        Warnings = [.. deployment.Warnings, .. _access.Deploy(deployment)];
 
         // A queue names its dead-letter queue, which must be there.
         foreach (var queue in deployment.Queues.OrderBy(queue => queue.RedrivePolicy is not null))

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using ServerlessPipeline.LocalCloud.Gateway;
+using ServerlessPipeline.LocalCloud.Iam;
 using ServerlessPipeline.LocalCloud.Templates;
 
 namespace ServerlessPipeline.LocalCloud.DynamoDb;
@@ -92,6 +93,11 @@ internal sealed class DynamoDbService : IAwsService, IAsyncDisposable
 
         // Read whole before it is passed on: dynalite dies of a request that ends early.
         var body = await ReadAsync(request, context.RequestAborted);
+        if (Session.Of(context) is { } session)
+        {
+            DynamoDbPermissions.Demand(session, operation, Parse(body.Span));
+        }
+
         if (TableOperations.IsPassedOn(operation))
         {
             RefuseOldItemOnFailure(body.Span);

@@ -7,12 +7,13 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using ServerlessPipeline.LocalCloud.Iam;
 
 namespace ServerlessPipeline.LocalCloud.Gateway;
 
 /// <summary>
 /// One address for every service: <c>http://127.0.0.1:&lt;port&gt;</c>, loopback only. A request goes to the service that
-/// it is signed for; signatures themselves are not verified.
+/// it is signed for, with the role that the caller acts under; signatures themselves are not verified.
 /// </summary>
 internal sealed class AwsGateway : IAsyncDisposable
 {
@@ -21,10 +22,13 @@ internal sealed class AwsGateway : IAsyncDisposable
 
     private readonly Dictionary<string, IAwsService> _services;
     private readonly GatewayOptions _options;
+    private readonly AccessControl _access;
     private readonly WebApplication _application;
 
-    public AwsGateway(IReadOnlyList<IAwsService> services, GatewayOptions options)
+    /// <param name="access">Knows the programs that act under roles; without it everyone is the operator.</param>
+    public AwsGateway(IReadOnlyList<IAwsService> services, GatewayOptions options, AccessControl? access = null)
     {
+        _access = access ?? new AccessControl();
         _services = services.ToDictionary(service => service.SigningName);
         _options = options;
 
@@ -97,7 +101,7 @@ internal sealed class AwsGateway : IAsyncDisposable
             return;
         }
 
-        context.Features.Set(new Caller(scope.AccessKeyId));
+        context.Features.Set(new Caller(scope.AccessKeyId, _access.SessionOf(scope.AccessKeyId)));
         if (_services.TryGetValue(scope.Service, out var service)
             || _services.TryGetValue(TargetService(request), out service))
         {

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http;
+using ServerlessPipeline.LocalCloud.Iam;
 
 namespace ServerlessPipeline.LocalCloud.Lambda;
 
@@ -36,6 +37,7 @@ internal sealed class LambdaApi(LambdaService lambda, TimeProvider time)
 
     private Task InvokeAsync(HttpContext context, string name)
     {
+        Demand(context, "lambda:InvokeFunction", Arn(context, name));
         RequireLatest(context, name);
         RefuseHeaders(context, "X-Amz-Client-Context", "X-Amz-Tenant-Id", "X-Amz-Durable-Execution-Name");
         return context.Request.Headers["X-Amz-Invocation-Type"].ToString() switch
@@ -93,6 +95,7 @@ internal sealed class LambdaApi(LambdaService lambda, TimeProvider time)
 
     private Task GetFunctionAsync(HttpContext context, string name)
     {
+        Demand(context, "lambda:GetFunction", Arn(context, name));
         RequireLatest(context, name);
         var settings = lambda.GetFunction(name);
         var function = new FunctionDescription(
@@ -104,6 +107,7 @@ internal sealed class LambdaApi(LambdaService lambda, TimeProvider time)
 
     private Task ListFunctionsAsync(HttpContext context)
     {
+        Demand(context, "lambda:ListFunctions", "*");
         if (context.Request.QueryString.HasValue)
         {
             throw LambdaException.NotImplemented($"ListFunctions with {context.Request.QueryString}");
@@ -115,6 +119,29 @@ internal sealed class LambdaApi(LambdaService lambda, TimeProvider time)
 
     private static async Task<ReadOnlyMemory<byte>> ReadAsync(HttpContext context, int limit) =>
         await Payloads.ReadAsync(context.Request, limit) ?? throw Payloads.TooLarge(limit);
+
+    /// <exception cref="LambdaException">The caller acts under a role that does not allow it.</exception>
+    private static void Demand(HttpContext context, string action, string resource)
+    {
+        try
+        {
+            Session.Of(context)?.Demand(action, resource);
+        }
+        catch (AccessDeniedException denied)
+        {
+            throw new LambdaException(StatusCodes.Status403Forbidden, "AccessDeniedException", denied.Message);
+        }
+    }
+
+    /// <summary>A version has an ARN of its own, which policies have to allow.</summary>
+    private static string Arn(HttpContext context, string name)
+    {
+        const string Latest = ":$LATEST";
+        var arn = LocalAccount.Arn("lambda", $"function:{FunctionName.Parse(name)}");
+        return name.EndsWith(Latest, StringComparison.Ordinal) || context.Request.Query["Qualifier"] == Latest[1..]
+            ? arn + Latest
+            : arn;
+    }
 
     private static void RequireLatest(HttpContext context, string name)
     {

@@ -1,10 +1,14 @@
 using Microsoft.AspNetCore.Http;
+using ServerlessPipeline.LocalCloud.Iam;
 
 namespace ServerlessPipeline.LocalCloud.S3;
 
 /// <summary>The errors that more than one place raises, worded as S3 words them.</summary>
 internal static class S3Errors
 {
+    public static S3Exception AccessDenied(AccessDeniedException denied) =>
+        new(StatusCodes.Status403Forbidden, "AccessDenied", denied.QuotedMessage);
+
     public static S3Exception NoSuchBucket(string bucket) =>
         new(StatusCodes.Status404NotFound, "NoSuchBucket", "The specified bucket does not exist")
         { Details = [("BucketName", bucket)] };

@@ -11,7 +11,7 @@ namespace ServerlessPipeline.LocalCloud.S3;
 
 /// <summary>
 /// Amazon S3 as far as the pipeline and its operators use it, strict: what it does not do it refuses with
-/// <c>NotImplemented</c>. Requests are authenticated before they come here.
+/// <c>NotImplemented</c>. Requests are authenticated before they come here, and authorized here.
 /// </summary>
 internal sealed partial class S3Service : IAwsService, IAsyncDisposable
 {
@@ -74,7 +74,9 @@ internal sealed partial class S3Service : IAwsService, IAsyncDisposable
         try
         {
             var request = new S3Request(context);
-            await _router.Find(request).Run!(request);
+            var operation = _router.Find(request);
+            Permissions.Demand(request, operation);
+            await Permissions.WithAbsenceHiddenAsync(request, operation.Run!);
         }
         catch (S3Exception error)
         {

@@ -10,9 +10,11 @@ internal static class QueueUrl
 
     /// <exception cref="SqsException">There is no such queue.</exception>
     public static SqsQueue Resolve(SqsService service, string? url) =>
-        Uri.TryCreate(url, UriKind.Absolute, out var uri)
-            && uri.AbsolutePath.Split('/') is ["", LocalAccount.Id, var name]
-            && service.Find(name) is { } queue
-            ? queue
-            : throw SqsException.QueueDoesNotExist();
+        NameIn(url) is { } name && service.Find(name) is { } queue ? queue : throw SqsException.QueueDoesNotExist();
+
+    /// <summary>Null where it is no URL of a queue.</summary>
+    public static string? NameIn(string? url) =>
+        Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.AbsolutePath.Split('/') is ["", LocalAccount.Id, var name]
+            ? name
+            : null;
 }

@@ -14,6 +14,8 @@ internal sealed class SqsException(int status, string type, string code, string 
     public string Type { get; } = type;
     public string Code { get; } = code;
 
+    public static SqsException AccessDenied(string message) => new(403, Common + "AccessDeniedException", "AccessDenied", message);
+
     public static SqsException QueueDoesNotExist() => SimpleQueueService("QueueDoesNotExist", "NonExistentQueue",
         "The specified queue does not exist.");
 

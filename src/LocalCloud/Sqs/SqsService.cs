@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http;
 using ServerlessPipeline.LocalCloud.Gateway;
+using ServerlessPipeline.LocalCloud.Iam;
 using ServerlessPipeline.LocalCloud.Sqs.Wire;
 using ServerlessPipeline.LocalCloud.Storage;
 
@@ -73,6 +74,11 @@ internal sealed partial class SqsService : IAwsService, IDisposable
         try
         {
             var call = await protocol.ReadAsync(context.Request);
+            if (Session.Of(context) is { } session)
+            {
+                SqsPermissions.Demand(session, call);
+            }
+
             var answer = await _operations.RunAsync(call, Caller.Of(context.Request), context.RequestAborted);
             await protocol.WriteAsync(context.Response, call.Operation, answer, requestId);
         }

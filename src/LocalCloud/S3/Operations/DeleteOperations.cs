@@ -76,6 +76,7 @@ internal sealed class DeleteOperations(S3Store store)
 
         try
         {
+            Permissions.DemandDelete(request, deletion.Key, deletion.VersionId, deletion.ETag);
             var condition = new WriteCondition(IfAbsent: false, deletion.ETag);
             var deleted = store.Objects.Delete(
                 request.Bucket, deletion.Key, deletion.VersionId, condition, request.Origin);
