@@ -16,8 +16,17 @@ internal static class Synthesized
     {
         using var folder = new TemporaryFolder();
         Directory.CreateDirectory(Path.Combine(folder.Path, "code"));
-        Write("assets.json", """
-            { "files": { "code": { "source": { "path": "code" }, "destinations": { "here": { "objectKey": "code.zip" } } } } }
+        Write(folder.Path, "code", stacks);
+        return DeploymentReader.Read(folder.Path, Endpoint);
+    }
+
+    /// <summary>What <c>cdk synth</c> leaves of these stacks.</summary>
+    /// <param name="folder">Where to.</param>
+    /// <param name="code">The folder with the published function.</param>
+    public static void Write(string folder, string code, params (string Name, string Template)[] stacks)
+    {
+        Write("assets.json", $$$"""
+            { "files": { "code": { "source": { "path": "{{{code}}}" }, "destinations": { "here": { "objectKey": "code.zip" } } } } }
             """);
         var artifacts = new JsonObject
         {
@@ -35,9 +44,8 @@ internal static class Synthesized
         }
 
         Write("manifest.json", new JsonObject { ["artifacts"] = artifacts }.ToJsonString());
-        return DeploymentReader.Read(folder.Path, Endpoint);
 
-        void Write(string name, string text) => File.WriteAllText(Path.Combine(folder.Path, name), text);
+        void Write(string name, string text) => File.WriteAllText(Path.Combine(folder, name), text);
     }
 
     /// <summary>The errors of a template that cannot be played.</summary>
