@@ -1,7 +1,7 @@
 namespace ServerlessPipeline.LocalCloud.Iam;
 
 /// <summary>
-/// The global condition keys whose values are known here; null where a request has none. Names are case-insensitive.
+/// The condition keys whose values are known here; null where a request has none. Names are case-insensitive.
 /// Source: IAM user guide, "AWS global condition context keys".
 /// </summary>
 internal static class ConditionKeys
@@ -20,6 +20,8 @@ internal static class ConditionKeys
         ["aws:SourceAccount"] = principal => principal.Service is null ? null : LocalAccount.Id,
         ["aws:SourceArn"] = principal => principal.SourceArn,
         ["aws:ViaAWSService"] = _ => "false",
+        // Of CloudWatch's requests alone, and none of them comes here: whatever is asked here is without it.
+        ["cloudwatch:namespace"] = _ => null,
     };
 
     /// <summary>Null for a key that cannot be evaluated.</summary>

@@ -97,6 +97,7 @@ public sealed class PolicyTests
     [InlineData("StringNotEquals", "aws:SourceAccount", "\"000000000000\"", true)]
     [InlineData("StringEqualsIfExists", "aws:SourceAccount", "\"111111111111\"", true)]
     [InlineData("ArnLikeIfExists", "aws:PrincipalArn", "\"arn:aws:iam::*:role/x\"", false)]
+    [InlineData("StringEquals", "cloudwatch:namespace", "\"Fetcher\"", false)]
     [InlineData("Null", "aws:SourceArn", "\"true\"", true)]
     [InlineData("Null", "aws:SourceArn", "\"false\"", false)]
     [InlineData("Null", "aws:PrincipalArn", "\"false\"", true)]
