@@ -19,6 +19,24 @@ internal static class CloudAssembly
         return Folders.GetOrAdd(context.ToJsonString(), json => new Lazy<Task<string>>(() => RunAsync(json))).Value;
     }
 
+    /// <summary>The assembly of the settings as they are, with a word of its template replaced.</summary>
+    /// <param name="folder">Where to; it is there already.</param>
+    public static async Task WriteChangedAsync(string folder, string word, string replacement)
+    {
+        var source = await SynthesizeAsync();
+        foreach (var file in Directory.EnumerateFiles(source, "*", SearchOption.AllDirectories))
+        {
+            var target = Path.Combine(folder, Path.GetRelativePath(source, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            File.Copy(file, target);
+        }
+
+        var template = Directory.GetFiles(folder, "*.template.json").Single();
+        var text = await File.ReadAllTextAsync(template);
+        Assert.Contains(word, text);
+        await File.WriteAllTextAsync(template, text.Replace(word, replacement, StringComparison.Ordinal));
+    }
+
     private static async Task<string> RunAsync(string context)
     {
         var folder = Directory.CreateTempSubdirectory("cdk-out-").FullName;

@@ -57,13 +57,16 @@ internal sealed class RunningPipeline : IAsyncDisposable
     }
 
     /// <param name="change">Changes the settings of <c>cdk.json</c>.</param>
-    public static async Task<RunningPipeline> StartAsync(Action<JsonObject>? change = null)
+    public static async Task<RunningPipeline> StartAsync(Action<JsonObject>? change = null) =>
+        await StartAsync(await CloudAssembly.SynthesizeAsync(change));
+
+    public static async Task<RunningPipeline> StartAsync(string cloudAssembly)
     {
         var folder = Directory.CreateTempSubdirectory("pipeline-").FullName;
         var cloud = await LocalCloudHost.StartAsync(
             new LocalCloudOptions
             {
-                CloudAssembly = await CloudAssembly.SynthesizeAsync(change),
+                CloudAssembly = cloudAssembly,
                 DataFolder = folder,
                 NodeModules = Path.Combine(Checkout.Root, "node_modules"),
                 Port = 0,
