@@ -9,7 +9,7 @@ namespace ServerlessPipeline.Infra;
 internal static class PipelineApp
 {
     /// <exception cref="SettingException">A setting asks for what cannot be.</exception>
-    public static PipelineStack Build(App app, PipelineSettings settings, FunctionArtifacts artifacts)
+    public static PipelineStack Build(App app, PipelineSettings settings, Artifacts artifacts)
     {
         // The two stages are two stacks, so that a deployment with the wrong stage cannot strip data of its protection.
         var stack = new PipelineStack(app, settings.Stage.Keeps ? "ServerlessPipeline" : "ServerlessPipelineDev", settings, artifacts);

@@ -6,7 +6,7 @@ namespace ServerlessPipeline.Infra;
 /// <summary>The whole core: files in, items out. It only composes; each construct owns what belongs to its step.</summary>
 internal sealed class PipelineStack : Stack
 {
-    public PipelineStack(Construct scope, string id, PipelineSettings settings, FunctionArtifacts artifacts)
+    public PipelineStack(Construct scope, string id, PipelineSettings settings, Artifacts artifacts)
         : base(scope, id, new StackProps
         {
             Description = "Market data from Binance to DynamoDB: fetcher, minute files, fan-out, writer.",

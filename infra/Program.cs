@@ -5,7 +5,7 @@ var app = new App();
 try
 {
     var settings = PipelineSettings.From(app.Node.TryGetContext("pipeline"), app.Node.TryGetContext("stage"));
-    PipelineApp.Build(app, settings, FunctionArtifacts.Published());
+    PipelineApp.Build(app, settings, Artifacts.Published());
 }
 catch (SettingException exception)
 {

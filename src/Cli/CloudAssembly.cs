@@ -20,7 +20,7 @@ internal static class CloudAssembly
     public static async Task SynthesizeAsync(Repository repository, string outputFolder, CancellationToken cancellationToken)
     {
         var app = repository.Program("Infra");
-        var inputs = Fingerprint([repository.Settings, .. Files(Path.GetDirectoryName(app)!), .. Files(repository.Functions)]);
+        var inputs = Fingerprint([repository.Settings, .. Files(Path.GetDirectoryName(app)!), .. Files(repository.Deployed)]);
         var stored = Path.Combine(outputFolder, InputsName);
         if (File.Exists(stored) && await File.ReadAllTextAsync(stored, cancellationToken) == inputs)
         {

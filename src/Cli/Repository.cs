@@ -7,8 +7,8 @@ internal sealed record Repository(string Root)
 
     public string NodeModules => Path.Combine(Root, "node_modules");
 
-    /// <summary>The published functions, which the templates refer to.</summary>
-    public string Functions => Path.Combine(Root, "artifacts", "functions");
+    /// <summary>The published programs, which the templates refer to.</summary>
+    public string Deployed => Path.Combine(Root, "artifacts", "deployed");
 
     /// <summary>Where the state of the local run is kept unless told otherwise.</summary>
     public string LocalData => Path.Combine(Root, ".local");

@@ -9,28 +9,28 @@ internal sealed record FetcherSettings
 {
     private const DateTimeStyles Utc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
 
-    /// <summary><c>BUCKET</c></summary>
+    /// <summary><see cref="FetcherVariables.Bucket"/></summary>
     public required string Bucket { get; init; }
 
-    /// <summary><c>SYMBOLS</c>, comma separated, in the order of the file's rows.</summary>
+    /// <summary><see cref="FetcherVariables.Symbols"/></summary>
     public required IReadOnlyList<Symbol> Symbols { get; init; }
 
-    /// <summary><c>SPOOL_FOLDER</c>: holds each file until S3 has it; made when it is not there.</summary>
+    /// <summary><see cref="FetcherVariables.SpoolFolder"/>; made when it is not there.</summary>
     public required string SpoolFolder { get; init; }
 
-    /// <summary><c>EXCHANGE_URL</c></summary>
+    /// <summary><see cref="FetcherVariables.ExchangeUrl"/></summary>
     public Uri ExchangeUrl { get; init; } = BinanceClient.DefaultBaseAddress;
 
-    /// <summary><c>FIRST_MINUTE</c>, ISO 8601, UTC unless it says otherwise; null for the minute now open.</summary>
+    /// <summary><see cref="FetcherVariables.FirstMinute"/>; null for the minute now open.</summary>
     public DateTimeOffset? FirstMinute { get; init; }
 
-    /// <summary><c>MINUTES</c>: how many to fetch; null for no end.</summary>
+    /// <summary><see cref="FetcherVariables.Minutes"/>; null for no end.</summary>
     public int? Minutes { get; init; }
 
-    /// <summary><c>CLOCK_SPEED</c>: how fast the exchange's clock runs; above 1 only for a simulated market.</summary>
+    /// <summary><see cref="FetcherVariables.ClockSpeed"/></summary>
     public double ClockSpeed { get; init; } = 1;
 
-    /// <summary><c>GRACE</c>, in the exchange's seconds: from a minute's end to the first question for it.</summary>
+    /// <summary><see cref="FetcherVariables.Grace"/></summary>
     public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <param name="variable">The environment.</param>
@@ -39,14 +39,17 @@ internal sealed record FetcherSettings
     {
         return new FetcherSettings
         {
-            Bucket = Required("BUCKET"),
-            Symbols = ReadSymbols("SYMBOLS", Required("SYMBOLS")),
-            SpoolFolder = Required("SPOOL_FOLDER"),
-            ExchangeUrl = Optional("EXCHANGE_URL", BinanceClient.DefaultBaseAddress, ReadUrl),
-            FirstMinute = Optional<DateTimeOffset?>("FIRST_MINUTE", null, (name, text) => ReadMinute(name, text)),
-            Minutes = Optional<int?>("MINUTES", null, (name, text) => ReadCount(name, text)),
-            ClockSpeed = Optional("CLOCK_SPEED", 1, (name, text) => ReadNumber(name, text, 0.001, 1_000_000)),
-            Grace = TimeSpan.FromSeconds(Optional("GRACE", 1, (name, text) => ReadNumber(name, text, 0, 60))),
+            Bucket = Required(FetcherVariables.Bucket),
+            Symbols = ReadSymbols(FetcherVariables.Symbols, Required(FetcherVariables.Symbols)),
+            SpoolFolder = Required(FetcherVariables.SpoolFolder),
+            ExchangeUrl = Optional(FetcherVariables.ExchangeUrl, BinanceClient.DefaultBaseAddress, ReadUrl),
+            FirstMinute = Optional<DateTimeOffset?>(
+                FetcherVariables.FirstMinute, null, (name, text) => ReadMinute(name, text)),
+            Minutes = Optional<int?>(FetcherVariables.Minutes, null, (name, text) => ReadCount(name, text)),
+            ClockSpeed = Optional(
+                FetcherVariables.ClockSpeed, 1, (name, text) => ReadNumber(name, text, 0.001, 1_000_000)),
+            Grace = TimeSpan.FromSeconds(
+                Optional(FetcherVariables.Grace, 1, (name, text) => ReadNumber(name, text, 0, 60))),
         };
 
         string Required(string name) => variable(name) is { Length: > 0 } text

@@ -34,7 +34,7 @@ public class ArtifactTests
 
     private static string Folder(string function) => function switch
     {
-        "FanOut" => FunctionArtifacts.Published().FanOut,
-        _ => FunctionArtifacts.Published().Writer,
+        "FanOut" => Artifacts.Published().FanOut,
+        _ => Artifacts.Published().Writer,
     };
 }

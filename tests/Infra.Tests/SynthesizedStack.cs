@@ -20,7 +20,7 @@ public abstract class SynthesizedStack : IDisposable
     private protected SynthesizedStack(string stage)
     {
         var app = new App(new AppProps { Outdir = _folder });
-        var stack = PipelineApp.Build(app, PipelineSettings.From(Context.OfCdkJson(), stage), FunctionArtifacts.Published());
+        var stack = PipelineApp.Build(app, PipelineSettings.From(Context.OfCdkJson(), stage), Artifacts.Published());
         Errors = PipelineApp.Errors(app.Synth());
         Template = Template.FromStack(stack);
         TemplateFile = Path.Combine(_folder, stack.TemplateFile);
