@@ -34,12 +34,22 @@ internal sealed class PipelineStack : Stack
             RejectedRows = writer.DeadLetters,
             Monitoring = monitoring,
         });
+        var network = new Network(this, "Network", settings.Retention.Logs);
+        var fetcher = new FetcherInstance(this, "Fetcher", new FetcherInstanceProps
+        {
+            Settings = settings,
+            Artifact = artifacts.Fetcher,
+            Vpc = network.Vpc,
+            Files = files.Bucket,
+        });
         monitoring.RowOfAlarms();
 
         // What the fetcher and the operator need to know.
         Output("MinuteFilesBucket", files.Bucket.BucketName);
         Output("Symbols", string.Join(',', settings.Symbols));
         Output("FileLimit", settings.FileLimit?.ToString() ?? "unlimited");
+        Output("FetcherGroup", fetcher.Group.AutoScalingGroupName);
+        Output("FetcherLogs", fetcher.Logs.LogGroupName);
         Output("FanOutFunction", fanOut.Function.FunctionName);
         Output("FailedObjectsQueue", fanOut.FailedObjects.QueueUrl);
         Output("WriterFunction", writer.Function.FunctionName);

@@ -34,6 +34,15 @@ public abstract class SynthesizedStack : IDisposable
 
     public JsonObject Document { get; }
 
+    /// <summary>The folder or file of an asset that a deployment uploads under this key.</summary>
+    public string Asset(string objectKey)
+    {
+        var file = Path.ChangeExtension(Path.ChangeExtension(TemplateFile, null), ".assets.json");
+        var assets = JsonNode.Parse(File.ReadAllText(file))!["files"]!.AsObject().Select(asset => asset.Value!);
+        return Path.Combine(_folder, assets.Single(asset => asset["destinations"]!.AsObject().Any(
+            destination => (string?)destination.Value!["objectKey"] == objectKey))["source"]!["path"]!.ToString());
+    }
+
     /// <summary>The error annotations that the synthesis left.</summary>
     public IReadOnlyList<string> Errors { get; }
 

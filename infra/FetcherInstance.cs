@@ -1,0 +1,132 @@
+using Amazon.CDK;
+using Amazon.CDK.AWS.AutoScaling;
+using Amazon.CDK.AWS.EC2;
+using Amazon.CDK.AWS.IAM;
+using Amazon.CDK.AWS.Logs;
+using Amazon.CDK.AWS.S3;
+using Amazon.CDK.AWS.S3.Assets;
+using Constructs;
+using ServerlessPipeline.Fetcher;
+using BlockDevice = Amazon.CDK.AWS.EC2.BlockDevice;
+using BlockDeviceVolume = Amazon.CDK.AWS.EC2.BlockDeviceVolume;
+using EbsDeviceOptions = Amazon.CDK.AWS.EC2.EbsDeviceOptions;
+using EbsDeviceVolumeType = Amazon.CDK.AWS.EC2.EbsDeviceVolumeType;
+using HealthCheck = Amazon.CDK.AWS.AutoScaling.HealthCheck;
+
+namespace ServerlessPipeline.Infra;
+
+internal sealed record FetcherInstanceProps
+{
+    public required PipelineSettings Settings { get; init; }
+
+    /// <summary>The folder of the published fetcher.</summary>
+    public required string Artifact { get; init; }
+    public required IVpc Vpc { get; init; }
+
+    /// <summary>Where the minute files go.</summary>
+    public required IBucket Files { get; init; }
+}
+
+/// <summary>
+/// The fetcher on an instance of its own, in a group of one: a dead instance is replaced. A new version of the fetcher is
+/// a new asset, so new user data, so a new instance, which must report that the fetcher runs before the old one goes. For
+/// that while there are two, which is harmless: the upload is conditional, so the second of each minute is refused.
+/// </summary>
+internal sealed class FetcherInstance : Construct
+{
+    // For the machine, its packages and the fetcher to come up: minutes, of which the fetcher has to stay up for some seconds.
+    private static readonly Duration TimeToStart = Duration.Minutes(10);
+
+    public FetcherInstance(Construct scope, string id, FetcherInstanceProps props)
+        : base(scope, id)
+    {
+        var program = new Asset(this, "Program", new AssetProps { Path = props.Artifact });
+        Logs = LogGroups.Create(this, "Logs", props.Settings.Retention.Logs);
+        Role = new Role(this, "Role", new RoleProps
+        {
+            AssumedBy = new ServicePrincipal("ec2.amazonaws.com"),
+            Description = "The fetcher's instance: adds minute files, and no more.",
+        });
+        FetcherPermissions.Grant(Role, props.Files, program, Logs);
+
+        var userData = UserData.Custom("#cloud-config");
+        Group = new AutoScalingGroup(this, "Group", new AutoScalingGroupProps
+        {
+            Vpc = props.Vpc,
+            VpcSubnets = new SubnetSelection { SubnetType = SubnetType.PUBLIC },
+            LaunchTemplate = Template(props, userData),
+            MinCapacity = 1,
+            // The second place is for the new instance while the old one still runs.
+            MaxCapacity = 2,
+            HealthCheck = HealthCheck.Ec2(),
+            UpdatePolicy = UpdatePolicy.RollingUpdate(new RollingUpdateOptions
+            {
+                MinInstancesInService = 1,
+                MaxBatchSize = 1,
+                WaitOnResourceSignals = true,
+                PauseTime = TimeToStart,
+            }),
+        });
+        // The same for the first instance. The CDK's own way would give the role a permission that signals do not need.
+        ((CfnResource)Group.Node.DefaultChild!).CfnOptions.CreationPolicy = new CfnCreationPolicy
+        {
+            ResourceSignal = new CfnResourceSignal { Count = 1, Timeout = TimeToStart.ToIsoString() },
+        };
+        // Without its routes the instance could not fetch what it starts with.
+        Group.Node.AddDependency(props.Vpc);
+        // Only now is there the name of the group, whose update waits for the instance's signal.
+        userData.AddCommands(FetcherUserData.CloudConfig(Group, program, Logs, new Dictionary<string, string>
+        {
+            [FetcherVariables.Bucket] = props.Files.BucketName,
+            [FetcherVariables.Symbols] = string.Join(',', props.Settings.Symbols),
+            [FetcherVariables.ExchangeUrl] = props.Settings.ExchangeUrl.ToString(),
+            ["AWS_REGION"] = Stack.Of(this).Region,
+        }));
+    }
+
+    public AutoScalingGroup Group { get; }
+
+    public LogGroup Logs { get; }
+
+    public Role Role { get; }
+
+    private LaunchTemplate Template(FetcherInstanceProps props, UserData userData)
+    {
+        // No rule for inbound traffic, and Session Manager needs none. Amazon's DNS and clock need no rule at all.
+        var https = new SecurityGroup(this, "HttpsOut", new SecurityGroupProps
+        {
+            Vpc = props.Vpc,
+            Description = "The fetcher: nothing in, HTTPS out",
+            AllowAllOutbound = false,
+        });
+        https.AddEgressRule(Peer.AnyIpv4(), Port.Tcp(443), "The exchange, AWS, and packages");
+        var template = new LaunchTemplate(this, "Template", new LaunchTemplateProps
+        {
+            InstanceType = new InstanceType(props.Settings.InstanceType),
+            // The newest one at each deployment, which AWS keeps in a parameter.
+            MachineImage = MachineImage.LatestAmazonLinux2023(
+                new AmazonLinux2023ImageSsmParameterProps { CpuType = AmazonLinuxCpuType.X86_64 }),
+            Role = Role,
+            UserData = userData,
+            SecurityGroup = https,
+            AssociatePublicIpAddress = true,
+            RequireImdsv2 = true,
+            HttpPutResponseHopLimit = 1,
+            DetailedMonitoring = false,
+            BlockDevices =
+            [
+                new BlockDevice
+                {
+                    // The root volume of Amazon Linux, and its smallest size.
+                    DeviceName = "/dev/xvda",
+                    Volume = BlockDeviceVolume.Ebs(8, new EbsDeviceOptions
+                    {
+                        Encrypted = true, VolumeType = EbsDeviceVolumeType.GP3, DeleteOnTermination = true,
+                    }),
+                },
+            ],
+        });
+        Tags.Of(template).Add("Name", Node.Path);
+        return template;
+    }
+}
