@@ -63,11 +63,11 @@ public sealed class RefusalTests
     {
         var deployment = Synthesized.Read("""
             { "Resources": {
-              "Topic": { "Type": "AWS::SNS::Topic", "Properties": { "Anything": { "Fn::Unknown": 1 } } },
+              "Stream": { "Type": "AWS::Kinesis::Stream", "Properties": { "Anything": { "Fn::Unknown": 1 } } },
               "Meta": { "Type": "AWS::CDK::Metadata" } } }
             """);
 
-        Assert.Equal(["Stack/Topic: AWS::SNS::Topic is not played locally"], deployment.Warnings);
+        Assert.Equal(["Stack/Stream: AWS::Kinesis::Stream is not played locally"], deployment.Warnings);
     }
 
     [Fact]
