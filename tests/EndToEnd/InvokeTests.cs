@@ -30,10 +30,10 @@ public class InvokeTests(RunWithSample sample)
 
         Assert.Equal(1, exitCode);
         Assert.Equal("FilesFailedException", JsonNode.Parse(invoke.Output)!["errorType"]!.GetValue<string>());
-        Assert.Contains(
-            "FilesFailedException: data_1_min/dt=2026-02-02/1359.tsv: The specified key does not exist.",
-            invoke.Errors.TrimEnd().Split('\n')[^1],
-            StringComparison.Ordinal);
+        var error = invoke.Errors.TrimEnd().Split('\n')[^1];
+        Assert.Contains("FilesFailedException: data_1_min/dt=2026-02-02/1359.tsv: ", error, StringComparison.Ordinal);
+        // As in AWS: a role that may not list the bucket is not told that the key does not exist.
+        Assert.Contains("is not authorized to perform: s3:ListBucket on resource: ", error, StringComparison.Ordinal);
     }
 
     [Fact]
