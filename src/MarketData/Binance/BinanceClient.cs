@@ -60,26 +60,51 @@ public sealed class BinanceClient(HttpClient http)
             cancellationToken);
     }
 
+    /// <summary>
+    /// Everything that the exchange lists, and the limit of weight. Weight 20. For all symbols, since one that is not listed
+    /// would fail a call that names it.
+    /// </summary>
+    public async Task<ExchangeInfo> GetExchangeInfoAsync(CancellationToken cancellationToken) =>
+        await GetAsync(
+            "/api/v3/exchangeInfo?showPermissionSets=false",
+            BinanceJson.Default.ExchangeInfoPayload,
+            payload => payload.ToExchangeInfo(),
+            cancellationToken);
+
+    /// <summary>One symbol's statistics over the last 24 hours. Weight 2.</summary>
+    public async Task<Ticker24h> GetTicker24hAsync(Symbol symbol, CancellationToken cancellationToken) =>
+        await GetAsync(
+            $"/api/v3/ticker/24hr?symbol={Uri.EscapeDataString(symbol.ToString())}",
+            BinanceJson.Default.Ticker24hPayload,
+            payload => payload.ToTicker(),
+            cancellationToken);
+
     private async Task<TResult> GetAsync<TPayload, TResult>(
         string path, JsonTypeInfo<TPayload> type, Func<TPayload, TResult> map, CancellationToken cancellationToken)
         where TPayload : class
     {
         using var response = await SendAsync(path, cancellationToken);
-        var body = await response.Content.ReadAsByteArrayAsync(cancellationToken);
         var usedWeight = ReadUsedWeight(response);
-        if (!response.IsSuccessStatusCode)
-        {
-            throw BinanceErrors.From(response, body, usedWeight);
-        }
-
         try
         {
-            return map(JsonSerializer.Deserialize(body, type) ?? throw new JsonException("null"));
+            if (!response.IsSuccessStatusCode)
+            {
+                throw BinanceErrors.From(
+                    response, await response.Content.ReadAsByteArrayAsync(cancellationToken), usedWeight);
+            }
+
+            await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
+            return map(await JsonSerializer.DeserializeAsync(body, type, cancellationToken) ?? throw new JsonException("null"));
         }
         catch (Exception e) when (e is JsonException or FormatException)
         {
             throw new BinanceException(
                 BinanceErrorKind.MalformedAnswer, $"{path} brought an answer that cannot be used: {e.Message}", e)
+            { UsedWeight = usedWeight };
+        }
+        catch (Exception e) when (IsBroken(e, cancellationToken))
+        {
+            throw new BinanceException(BinanceErrorKind.Unreachable, $"{path} broke off in its answer: {e.Message}", e)
             { UsedWeight = usedWeight };
         }
     }
@@ -88,14 +113,17 @@ public sealed class BinanceClient(HttpClient http)
     {
         try
         {
-            return await http.GetAsync(new Uri(http.BaseAddress ?? DefaultBaseAddress, path), cancellationToken);
+            return await http.GetAsync(
+                new Uri(http.BaseAddress ?? DefaultBaseAddress, path), HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         }
-        catch (Exception e) when (e is HttpRequestException
-            || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception e) when (IsBroken(e, cancellationToken))
         {
             throw new BinanceException(BinanceErrorKind.Unreachable, $"{path} had no answer: {e.Message}", e);
         }
     }
+
+    private static bool IsBroken(Exception e, CancellationToken cancellationToken) => e is HttpRequestException or IOException
+        || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested);
 
     private int? ReadUsedWeight(HttpResponseMessage response)
     {

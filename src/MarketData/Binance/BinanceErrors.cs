@@ -14,11 +14,17 @@ internal static class BinanceErrors
         var error = ReadBody(body);
         var kind = Kind(response.StatusCode, error?.Code);
         var uri = response.RequestMessage?.RequestUri;
-        var message = kind is BinanceErrorKind.RestrictedLocation
-            ? $"{uri?.Host} answered 451: it does not serve the country of this address. "
-                + $"{BinanceClient.DefaultBaseAddress.Host} serves the public market data without a key; use that host."
-            : $"{uri?.PathAndQuery} answered {(int)response.StatusCode}: "
-                + (error is null ? "no error body" : $"{error.Message} ({error.Code})");
+        var message = response.StatusCode switch
+        {
+            HttpStatusCode.UnavailableForLegalReasons =>
+                $"{uri?.Host} answered 451: it does not serve the country of this address. "
+                + $"{BinanceClient.DefaultBaseAddress.Host} serves the public market data without a key; use that host.",
+            HttpStatusCode.Forbidden =>
+                $"{uri?.Host} answered 403: its firewall has taken the calls of this address for an attack. "
+                + "It lets them through again after some minutes without any.",
+            _ => $"{uri?.PathAndQuery} answered {(int)response.StatusCode}: "
+                + (error is null ? "no error body" : $"{error.Message} ({error.Code})"),
+        };
 
         return new BinanceException(kind, message)
         {

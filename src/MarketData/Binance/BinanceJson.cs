@@ -6,6 +6,8 @@ namespace ServerlessPipeline.MarketData.Binance;
 [JsonSerializable(typeof(ErrorPayload))]
 [JsonSerializable(typeof(ServerTimePayload))]
 [JsonSerializable(typeof(List<KlinePayload>))]
+[JsonSerializable(typeof(ExchangeInfoPayload))]
+[JsonSerializable(typeof(Ticker24hPayload))]
 internal sealed partial class BinanceJson : JsonSerializerContext;
 
 /// <summary>Sample: <c>{"code":-1121,"msg":"Invalid symbol."}</c></summary>

@@ -34,7 +34,8 @@ internal static class KlineMapping
         }
     }
 
-    private static decimal ToDecimal(string text, string field)
+    /// <exception cref="FormatException">The text is no plain decimal; the message names the field and it.</exception>
+    public static decimal ToDecimal(string text, string field)
     {
         var utf8 = Encoding.UTF8.GetBytes(text);
         return DecimalText.TryParse(utf8, out var value)

@@ -17,6 +17,8 @@ internal sealed class ExchangeInfoEndpoint(IKlineSource source, int weightLimit)
     public void Write(QueryParameters parameters, long now, Utf8JsonWriter json)
     {
         var symbols = ReadSymbols(parameters);
+        // There are none to show here.
+        _ = parameters.Optional("showPermissionSets");
         parameters.RefuseUnread();
 
         json.WriteStartObject();
