@@ -27,6 +27,12 @@ internal static class CloudAssembly
             return;
         }
 
+        if (Directory.Exists(outputFolder))
+        {
+            // The assets of every earlier version would gather there.
+            Directory.Delete(outputFolder, recursive: true);
+        }
+
         await RunAsync(app, repository, outputFolder, cancellationToken);
         await File.WriteAllTextAsync(stored, inputs, cancellationToken);
     }

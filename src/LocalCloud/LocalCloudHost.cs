@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
 using ServerlessPipeline.LocalCloud.DynamoDb;
@@ -31,6 +30,7 @@ public sealed class LocalCloudHost : IAsyncDisposable
     private readonly DynamoDbService _dynamoDb;
     private readonly AwsGateway _gateway;
     private readonly List<EventSourceMapping> _mappings = [];
+    private IReadOnlyList<InstanceResource> _instances = [];
 
     private LocalCloudHost(LocalCloudOptions options, DynamoDbService dynamoDb)
     {
@@ -93,11 +93,26 @@ public sealed class LocalCloudHost : IAsyncDisposable
     /// <summary>How many messages a queue has ever accepted; dead letters that came by redrive do not count.</summary>
     public long MessagesSent(string queueUrl) => _sqs.Queue(new Uri(queueUrl).Segments[^1]).MessagesSent;
 
-    /// <summary>Runs one of our own programs beside the functions, with credentials and the endpoint in its environment.</summary>
+    /// <summary>
+    /// Starts the program of an instance as its unit does: with the unit's environment, and under the instance's role.
+    /// </summary>
+    /// <param name="name">Of the instance's auto-scaling group.</param>
+    /// <param name="overrides">Variables in place of the unit's, or beside them.</param>
+    /// <param name="portable">The same program's assembly, for a machine that cannot run the instance's.</param>
     /// <param name="logFile">Gets every line that it prints.</param>
-    public LocalProgram StartProgram(
-        string name, string assembly, IReadOnlyDictionary<string, string> environment, string logFile) =>
-        LocalProgram.Start(new ProcessStartInfo(DotnetHost.Path, [assembly]), name, environment, Endpoint, logFile, _reaper, _options.Time);
+    public LocalProgram StartInstance(
+        string name, IReadOnlyDictionary<string, string> overrides, string portable, string logFile)
+    {
+        var instance = _instances.Single(instance => instance.Name == name);
+        var environment = new Dictionary<string, string>(instance.Program.Environment);
+        foreach (var (variable, value) in overrides)
+        {
+            environment[variable] = value;
+        }
+
+        return LocalProgram.Start(
+            InstanceProgram.Start(instance.Program, portable), name, environment, Endpoint, logFile, _reaper, _options.Time);
+    }
 
     /// <summary>Lets running invocations finish within two seconds, then ends every process; the state stays.</summary>
     public async ValueTask DisposeAsync()
@@ -116,7 +131,12 @@ public sealed class LocalCloudHost : IAsyncDisposable
         await _gateway.StartAsync(cancellationToken);
         var deployment = DeploymentReader.Read(_options.CloudAssembly, Endpoint);
         Outputs = deployment.Outputs.ToDictionary(output => output.Name, output => output.Value);
-        Warnings = [.. deployment.Warnings, .. _access.Deploy(deployment)];
+        _instances = deployment.Instances;
+        Warnings = [.. deployment.Warnings, .. deployment.Instances.SelectMany(InstanceProgram.Warnings), .. _access.Deploy(deployment)];
+        foreach (var instance in _instances)
+        {
+            _access.Assume(Credentials.AccessKeyOf(instance.Name), instance.RoleArn, instance.Name);
+        }
 
         // A queue names its dead-letter queue, which must be there.
         foreach (var queue in deployment.Queues.OrderBy(queue => queue.RedrivePolicy is not null))

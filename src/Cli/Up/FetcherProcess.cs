@@ -1,9 +1,13 @@
 using System.Globalization;
+using ServerlessPipeline.Fetcher;
 using ServerlessPipeline.LocalCloud;
 
 namespace ServerlessPipeline.Cli.Up;
 
-/// <summary>Runs the fetcher as the instance would: its own process, its settings in the environment.</summary>
+/// <summary>
+/// Runs the fetcher's instance: the program and the environment that the template gives it, but for the market, which may be
+/// another here, and the folder of its spool.
+/// </summary>
 internal static class FetcherProcess
 {
     // Without a limit on the files there is no natural end; this many minutes show the flow.
@@ -17,25 +21,28 @@ internal static class FetcherProcess
         PipelineResources resources,
         Market market)
     {
-        var environment = new Dictionary<string, string>
+        var overrides = new Dictionary<string, string>
         {
-            ["BUCKET"] = resources.Bucket,
-            ["SYMBOLS"] = string.Join(',', options.Symbols ?? market.Symbols ?? resources.Symbols),
-            ["EXCHANGE_URL"] = market.Url.ToString(),
-            ["SPOOL_FOLDER"] = data.Spool,
-            ["CLOCK_SPEED"] = market.Speed.ToString(CultureInfo.InvariantCulture),
+            [FetcherVariables.ExchangeUrl] = market.Url.ToString(),
+            [FetcherVariables.SpoolFolder] = data.Spool,
+            [FetcherVariables.ClockSpeed] = market.Speed.ToString(CultureInfo.InvariantCulture),
         };
+        if ((options.Symbols ?? market.Symbols) is { } symbols)
+        {
+            overrides[FetcherVariables.Symbols] = string.Join(',', symbols);
+        }
+
         if (market.FirstMinute is { } first)
         {
-            environment["FIRST_MINUTE"] = first.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+            overrides[FetcherVariables.FirstMinute] = first.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
         }
 
         if (Minutes(options, resources) is { } minutes)
         {
-            environment["MINUTES"] = minutes.ToString(CultureInfo.InvariantCulture);
+            overrides[FetcherVariables.Minutes] = minutes.ToString(CultureInfo.InvariantCulture);
         }
 
-        return cloud.StartProgram("fetcher", repository.Program("Fetcher"), environment, data.Log("fetcher"));
+        return cloud.StartInstance(resources.FetcherGroup, overrides, repository.Program("Fetcher"), data.Log("fetcher"));
     }
 
     /// <summary>With the default, one file more than the slots, so that one is seen to be declined.</summary>

@@ -8,6 +8,9 @@ namespace ServerlessPipeline.Cli.Up;
 internal sealed record PipelineResources
 {
     public required string Bucket { get; init; }
+
+    /// <summary>The auto-scaling group of the fetcher's instance.</summary>
+    public required string FetcherGroup { get; init; }
     public required string FanOutFunction { get; init; }
     public required string RowsQueue { get; init; }
     public required string DeadLettersQueue { get; init; }
@@ -22,6 +25,7 @@ internal sealed record PipelineResources
         return new PipelineResources
         {
             Bucket = Output("MinuteFilesBucket"),
+            FetcherGroup = Output("FetcherGroup"),
             FanOutFunction = Output("FanOutFunction"),
             RowsQueue = Output("RowsQueue"),
             DeadLettersQueue = Output("DeadLettersQueue"),

@@ -8,6 +8,7 @@ internal sealed record Deployment
     public required IReadOnlyList<TableResource> Tables { get; init; }
     public required IReadOnlyList<FunctionResource> Functions { get; init; }
     public required IReadOnlyList<EventSourceMappingResource> EventSourceMappings { get; init; }
+    public required IReadOnlyList<InstanceResource> Instances { get; init; }
     public required IReadOnlyList<RoleResource> Roles { get; init; }
     public required IReadOnlyList<PermissionResource> Permissions { get; init; }
     public required IReadOnlyList<ResourcePolicy> ResourcePolicies { get; init; }

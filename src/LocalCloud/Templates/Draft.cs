@@ -11,6 +11,7 @@ internal sealed class Draft
     public List<TableResource> Tables { get; } = [];
     public List<FunctionResource> Functions { get; } = [];
     public List<EventSourceMappingResource> Mappings { get; } = [];
+    public InstanceParts Instances { get; } = new();
     public List<RoleResource> Roles { get; } = [];
     public List<PermissionResource> Permissions { get; } = [];
     public List<EventInvokeConfig> InvokeConfigs { get; } = [];
@@ -26,6 +27,7 @@ internal sealed class Draft
     {
         CheckNames();
         CheckTargets();
+        var instances = Instances.Complete(Roles, Errors);
         if (Errors.Count > 0)
         {
             throw new TemplateException(Errors);
@@ -38,6 +40,7 @@ internal sealed class Draft
             Tables = Tables,
             Functions = [.. Functions.Select(WithInvokeConfig)],
             EventSourceMappings = Mappings,
+            Instances = instances,
             Roles = [.. Roles.Select(WithPolicies)],
             Permissions = Permissions,
             ResourcePolicies = ResourcePolicies,

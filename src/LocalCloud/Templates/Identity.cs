@@ -21,6 +21,9 @@ internal sealed record Identity(string Name, string Reference, IReadOnlyDictiona
         "AWS::Lambda::Function" => ("FunctionName", 64),
         "AWS::IAM::Role" => ("RoleName", 64),
         "AWS::IAM::ManagedPolicy" => ("ManagedPolicyName", 128),
+        "AWS::IAM::InstanceProfile" => ("InstanceProfileName", 128),
+        "AWS::EC2::LaunchTemplate" => ("LaunchTemplateName", 128),
+        "AWS::AutoScaling::AutoScalingGroup" => ("AutoScalingGroupName", 255),
         "AWS::Logs::LogGroup" => ("LogGroupName", 512),
         _ => (null, 255),
     };
@@ -62,6 +65,13 @@ internal sealed record Identity(string Name, string Reference, IReadOnlyDictiona
         "AWS::Lambda::Function" => Plain(name, LocalAccount.Arn("lambda", $"function:{name}")),
         "AWS::IAM::Role" => Plain(name, $"arn:aws:iam::{LocalAccount.Id}:role/{name}"),
         "AWS::IAM::ManagedPolicy" => ManagedPolicy(name, $"arn:aws:iam::{LocalAccount.Id}:policy/{name}"),
+        "AWS::IAM::InstanceProfile" => Plain(name, $"arn:aws:iam::{LocalAccount.Id}:instance-profile/{name}"),
+        "AWS::EC2::LaunchTemplate" => new(name, name, new Dictionary<string, string>
+        {
+            ["Arn"] = LocalAccount.Arn("ec2", $"launch-template/{name}"),
+            ["DefaultVersionNumber"] = "1",
+            ["LatestVersionNumber"] = "1",
+        }),
         "AWS::Logs::LogGroup" => Plain(name, LocalAccount.Arn("logs", $"log-group:{name}:*")),
         // A resource that is not played still has a name and an ARN, so that policies that mention it can be read.
         _ => Plain(name, LocalAccount.Arn(type.Split("::")[^1].ToLowerInvariant(), name)),

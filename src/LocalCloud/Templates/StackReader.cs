@@ -104,6 +104,15 @@ internal sealed class StackReader
             case "AWS::IAM::Role":
                 _draft.Roles.Add(RoleReader.ReadRole(definition));
                 break;
+            case "AWS::IAM::InstanceProfile":
+                _draft.Instances.Profiles.Add(InstanceReader.ReadProfile(definition));
+                break;
+            case "AWS::EC2::LaunchTemplate":
+                _draft.Instances.Templates.Add(InstanceReader.ReadTemplate(definition));
+                break;
+            case "AWS::AutoScaling::AutoScalingGroup":
+                _draft.Instances.Groups.Add(InstanceReader.ReadGroup(definition));
+                break;
             case "AWS::IAM::Policy":
                 _draft.Policies.Add(RoleReader.ReadPolicy(definition));
                 break;
