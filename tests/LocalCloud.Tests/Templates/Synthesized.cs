@@ -20,6 +20,14 @@ internal static class Synthesized
         return DeploymentReader.Read(folder.Path, Endpoint);
     }
 
+    /// <summary>A deployment of one stack named <c>Stack</c>, with this folder as the asset <c>code.zip</c>.</summary>
+    public static Deployment ReadWith(string asset, string template)
+    {
+        using var folder = new TemporaryFolder();
+        Write(folder.Path, asset, ("Stack", template));
+        return DeploymentReader.Read(folder.Path, Endpoint);
+    }
+
     /// <summary>What <c>cdk synth</c> leaves of these stacks.</summary>
     /// <param name="folder">Where to.</param>
     /// <param name="code">The folder with the published function.</param>
