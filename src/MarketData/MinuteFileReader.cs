@@ -29,29 +29,32 @@ public static class MinuteFileReader
         ArgumentNullException.ThrowIfNull(source);
         ArgumentOutOfRangeException.ThrowIfLessThan(maxRows ?? 1, 1, nameof(maxRows));
 
-        return ReadRowsAsync(source, maxRows ?? int.MaxValue, cancellationToken);
+        return ReadRowsAsync(source, maxRows ?? int.MaxValue, new MinuteCandles().Admit, cancellationToken);
     }
 
-    private static async IAsyncEnumerable<MinuteFileRow> ReadRowsAsync(
-        Stream source, int maxRows, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <param name="admit">Null for a candle that belongs into the file, else why not; called for each in order.</param>
+    internal static async IAsyncEnumerable<MinuteFileRow> ReadRowsAsync(
+        Stream source,
+        int maxRows,
+        Func<Candle, CandleViolation?> admit,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var lines = new LineReader(source);
         await lines.ReadAsync(cancellationToken);
         CheckHeader(lines);
 
-        var admitted = new MinuteCandles();
         for (var number = 1; number <= maxRows && await lines.ReadAsync(cancellationToken); number++)
         {
-            yield return ReadRow(number, lines, admitted);
+            yield return ReadRow(number, lines, admit);
         }
     }
 
-    private static MinuteFileRow ReadRow(int number, LineReader lines, MinuteCandles admitted)
+    private static MinuteFileRow ReadRow(int number, LineReader lines, Func<Candle, CandleViolation?> admit)
     {
         var line = lines.Line;
         Candle? candle = null;
         var violation = lines.IsComplete
-            ? CandleLine.Parse(line, out candle) ?? admitted.Admit(candle)
+            ? CandleLine.Parse(line, out candle) ?? admit(candle)
             : CandleLine.AtFault("has no LF at its end and may be cut short");
         if (violation is null)
         {

@@ -19,18 +19,19 @@ public static class MinuteFileWriter
         ArgumentNullException.ThrowIfNull(destination);
         ArgumentNullException.ThrowIfNull(candles);
 
-        await destination.WriteAsync(Format(candles), cancellationToken);
+        await destination.WriteAsync(Format(candles, new MinuteCandles().Admit), cancellationToken);
     }
 
-    private static ReadOnlyMemory<byte> Format(IEnumerable<Candle> candles)
+    /// <param name="admit">Null for a candle that belongs into the file, else why not; called for each in order.</param>
+    /// <exception cref="ArgumentException">A candle does not belong; the message names it.</exception>
+    internal static ReadOnlyMemory<byte> Format(IEnumerable<Candle> candles, Func<Candle, CandleViolation?> admit)
     {
         var file = new ArrayBufferWriter<byte>(4096);
         Encoding.UTF8.GetBytes(MinuteFile.HeaderLine + '\n', file);
 
-        var admitted = new MinuteCandles();
         foreach (var candle in candles)
         {
-            if (admitted.Admit(candle) is { } violation)
+            if (admit(candle) is { } violation)
             {
                 throw new ArgumentException($"Candle of {candle.Symbol}, {violation.Message}.", nameof(candles));
             }
