@@ -56,7 +56,11 @@ internal sealed class FanOut : Construct
         Function.AddToRolePolicy(new PolicyStatement(new PolicyStatementProps
         {
             Actions = ["s3:GetObject", "s3:GetObjectVersion"],
-            Resources = [props.Files.Bucket.ArnForObjects($"{MinuteFileKey.Prefix}*")],
+            Resources =
+            [
+                props.Files.Bucket.ArnForObjects($"{MinuteFileKey.Prefix}*"),
+                props.Files.Bucket.ArnForObjects($"{RepairFileKey.Prefix}*"),
+            ],
         }));
         props.Rows.Grant(Function, "sqs:SendMessage");
         props.RejectedRows.Grant(Function, "sqs:SendMessage");
@@ -71,7 +75,8 @@ internal sealed class FanOut : Construct
 
     private void Watch(Monitoring monitoring)
     {
-        // Each file that arrives is one invocation, whether it gets a slot or not.
+        // Each file that arrives is one invocation, whether it gets a slot or not. So is a repair file: while repairs or a
+        // backfill go on, the alarm is silent. The fetcher that fills what it missed is alive, and the rest waits its turn.
         monitoring.Alarm(this, "NoFile", new AlarmRule
         {
             Says = "No minute file has arrived for five minutes.",

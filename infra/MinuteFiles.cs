@@ -53,19 +53,22 @@ internal sealed class MinuteFiles : Construct
 
     public Bucket Bucket { get; }
 
-    /// <summary>Every minute file that arrives starts the function.</summary>
+    /// <summary>Every minute file and every repair file that arrives starts the function.</summary>
     public void Start(Function function)
     {
-        Bucket.AddEventNotification(
-            EventType.OBJECT_CREATED,
-            new LambdaDestination(function),
-            new NotificationKeyFilter { Prefix = MinuteFileKey.Prefix, Suffix = MinuteFileKey.Suffix });
+        StartWith(function, MinuteFileKey.Prefix, MinuteFileKey.Suffix);
+        StartWith(function, RepairFileKey.Prefix, RepairFileKey.Suffix);
 
         // Without a group of its own the helper would log into one that never expires.
         var handler = Helper(NotificationsHandler, "Resource");
         handler.AddPropertyOverride("Runtime", "python3.13");
         handler.AddPropertyOverride("LoggingConfig.LogGroup", _notificationsLogs.LogGroupName);
     }
+
+    private void StartWith(Function function, string prefix, string suffix) => Bucket.AddEventNotification(
+        EventType.OBJECT_CREATED,
+        new LambdaDestination(function),
+        new NotificationKeyFilter { Prefix = prefix, Suffix = suffix });
 
     /// <summary>CDK 2.160 gives its helpers runtimes in which Lambda creates no functions any more, or soon will not.</summary>
     private CfnResource Helper(string name, string resource) =>

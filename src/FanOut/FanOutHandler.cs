@@ -6,7 +6,8 @@ namespace ServerlessPipeline.FanOut;
 
 /// <summary>
 /// Sends the rows of each file that the event names. Parse, then claim, then send: a file that cannot be parsed takes no
-/// slot, and whatever is repeated is repeated under the same claim.
+/// slot, and whatever is repeated is repeated under the same claim. A repair file needs none: it fills what is missing, and
+/// all of its rows are sent.
 /// </summary>
 internal sealed class FanOutHandler(MinuteFileObjects objects, FileSlots slots, RowQueue queue, TimeProvider time)
 {
@@ -43,7 +44,7 @@ internal sealed class FanOutHandler(MinuteFileObjects objects, FileSlots slots, 
     private async Task<FileAnswer> FanOutAsync(ObjectVersion version, ILambdaLogger log, CancellationToken cancellationToken)
     {
         var file = await objects.ReadAsync(version, cancellationToken);
-        if (!await slots.ClaimAsync(version.Identity, cancellationToken))
+        if (!version.IsRepair && !await slots.ClaimAsync(version.Identity, cancellationToken))
         {
             log.LogInformation("File {Key} declined: all slots are taken", version.Key);
             return new FileAnswer(version.Key, "declined", 0, 0);
@@ -66,9 +67,10 @@ internal sealed class FanOutHandler(MinuteFileObjects objects, FileSlots slots, 
 
         await queue.SendAsync(candles, cancellationToken);
         await queue.SendAsync(rejected, cancellationToken);
+        var outcome = version.IsRepair ? "repaired" : "claimed";
         log.LogInformation(
-            "File {Key} claimed: {RowsSent} rows sent, {RowsRejected} rejected", version.Key, candles.Count, rejected.Count);
-        return new FileAnswer(version.Key, "claimed", candles.Count, rejected.Count);
+            "File {Key} {Outcome}: {RowsSent} rows sent, {RowsRejected} rejected", version.Key, outcome, candles.Count, rejected.Count);
+        return new FileAnswer(version.Key, outcome, candles.Count, rejected.Count);
     }
 
     private static TimeSpan Positive(TimeSpan span) => span > TimeSpan.Zero ? span : TimeSpan.Zero;

@@ -12,41 +12,50 @@ internal sealed record ObjectVersion(string Bucket, string Key, string? VersionI
 {
     /// <summary>The same for every notification of this version, and for no other.</summary>
     public string Identity => $"{Key}#{VersionId ?? ETag}";
+
+    /// <summary>Whether it goes its own way: without a slot, and whole.</summary>
+    public bool IsRepair => Key.StartsWith(RepairFileKey.Prefix, StringComparison.Ordinal);
 }
 
-/// <summary>The rows of a minute file, as far as they are wanted.</summary>
+/// <summary>The rows of a file, as far as they are wanted.</summary>
 internal sealed record MinuteFileRows(IReadOnlyList<MinuteFileRow> Rows, DateTimeOffset FetchedAt);
 
-/// <summary>Minute files in S3.</summary>
-/// <param name="rowsPerFile">How many rows are wanted, from the top; null for all.</param>
+/// <summary>Minute files and repair files in S3.</summary>
+/// <param name="rowsPerFile">How many rows of a minute file are wanted, from the top; null for all.</param>
 internal sealed class MinuteFileObjects(IAmazonS3 s3, int? rowsPerFile)
 {
-    /// <exception cref="MinuteFileException">The object is no minute file.</exception>
+    /// <exception cref="MinuteFileException">The object is not what its key says.</exception>
     public async Task<MinuteFileRows> ReadAsync(ObjectVersion version, CancellationToken cancellationToken)
     {
         var request = new GetObjectRequest { BucketName = version.Bucket, Key = version.Key, VersionId = version.VersionId };
-        if (rowsPerFile is { } wanted)
+        if (Reach(version) is { } length)
         {
-            // Lines have a maximum length, so this many bytes hold the rows, however large the object is.
-            request.ByteRange = new ByteRange(0, ((wanted + 1L) * MinuteFile.MaxLineLength) - 1);
+            request.ByteRange = new ByteRange(0, length - 1);
         }
 
         try
         {
             using var response = await s3.GetObjectAsync(request, cancellationToken);
-            return new MinuteFileRows(await RowsAsync(response.ResponseStream, cancellationToken), FetchedAt(response));
+            return new MinuteFileRows(await RowsAsync(version, response.ResponseStream, cancellationToken), FetchedAt(response));
         }
         catch (AmazonS3Exception exception) when (exception.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable)
         {
             // S3's answer to any range of an object without a byte; the reader says what is wrong with that.
-            return new MinuteFileRows(await RowsAsync(Stream.Null, cancellationToken), default);
+            return new MinuteFileRows(await RowsAsync(version, Stream.Null, cancellationToken), default);
         }
     }
 
-    private async Task<IReadOnlyList<MinuteFileRow>> RowsAsync(Stream stream, CancellationToken cancellationToken)
+    /// <summary>Lines have a maximum length, so this many bytes hold the rows, however large the object is.</summary>
+    private long? Reach(ObjectVersion version) =>
+        version.IsRepair ? RepairFile.MaxReadLength : (rowsPerFile + 1L) * MinuteFile.MaxLineLength;
+
+    private async Task<IReadOnlyList<MinuteFileRow>> RowsAsync(
+        ObjectVersion version, Stream stream, CancellationToken cancellationToken)
     {
         var rows = new List<MinuteFileRow>();
-        await foreach (var row in MinuteFileReader.ReadAsync(stream, rowsPerFile, cancellationToken))
+        await foreach (var row in version.IsRepair
+            ? RepairFile.ReadAsync(stream, cancellationToken)
+            : MinuteFileReader.ReadAsync(stream, rowsPerFile, cancellationToken))
         {
             rows.Add(row);
         }

@@ -41,30 +41,31 @@ public class PipelineStackTests(ProductionStack stack)
     });
 
     [Fact]
-    public void Every_minute_file_and_nothing_else_triggers_the_fan_out() =>
+    public void Every_minute_file_and_every_repair_file_and_nothing_else_triggers_the_fan_out() =>
         _template.HasResourceProperties("Custom::S3BucketNotifications", new Dict
         {
             ["NotificationConfiguration"] = new Dict
             {
-                ["LambdaFunctionConfigurations"] = new object[]
-                {
-                    Match.ObjectLike(new Dict
-                    {
-                        ["Events"] = new[] { "s3:ObjectCreated:*" },
-                        ["Filter"] = new Dict
-                        {
-                            ["Key"] = new Dict
-                            {
-                                ["FilterRules"] = Match.ArrayWith(
-                                [
-                                    new Dict { ["Name"] = "suffix", ["Value"] = ".tsv" },
-                                    new Dict { ["Name"] = "prefix", ["Value"] = "data_1_min/" },
-                                ]),
-                            },
-                        },
-                    }),
-                },
+                ["LambdaFunctionConfigurations"] = new object[] { NotificationOf("data_1_min/"), NotificationOf("repairs_1_min/") },
             },
+        });
+
+    [Fact]
+    public void The_fan_out_reads_minute_files_and_repair_files_and_nothing_else() =>
+        _template.HasResourceProperties("AWS::IAM::Policy", new Dict
+        {
+            ["PolicyDocument"] = Match.ObjectLike(new Dict
+            {
+                ["Statement"] = Match.ArrayWith(
+                [
+                    new Dict
+                    {
+                        ["Effect"] = "Allow",
+                        ["Action"] = new[] { "s3:GetObject", "s3:GetObjectVersion" },
+                        ["Resource"] = new object[] { ObjectsOf("data_1_min/*"), ObjectsOf("repairs_1_min/*") },
+                    },
+                ]),
+            }),
         });
 
     [Fact]
@@ -205,6 +206,30 @@ public class PipelineStackTests(ProductionStack stack)
             }),
         });
     }
+
+    private static Matcher NotificationOf(string prefix) => Match.ObjectLike(new Dict
+    {
+        ["Events"] = new[] { "s3:ObjectCreated:*" },
+        ["Filter"] = new Dict
+        {
+            ["Key"] = new Dict
+            {
+                ["FilterRules"] = Match.ArrayWith(
+                [
+                    new Dict { ["Name"] = "suffix", ["Value"] = ".tsv" },
+                    new Dict { ["Name"] = "prefix", ["Value"] = prefix },
+                ]),
+            },
+        },
+    });
+
+    private static Dict ObjectsOf(string pattern) => new()
+    {
+        ["Fn::Join"] = new object[]
+        {
+            "", new object[] { new Dict { ["Fn::GetAtt"] = new[] { "MinuteFilesBucketD31E1DE9", "Arn" } }, $"/{pattern}" },
+        },
+    };
 
     private IEnumerable<KeyValuePair<string, JsonElement>> Functions() =>
         _template.FindResources("AWS::Lambda::Function").Select(function => KeyValuePair.Create(

@@ -36,5 +36,19 @@ internal static class Samples
         return Encoding.UTF8.GetString(file.ToArray());
     }
 
+    /// <summary>The repair file of symbol 1, from <see cref="Minute"/> on.</summary>
+    public static async Task<string> RepairAsync(int minutes)
+    {
+        using var file = new MemoryStream();
+        await RepairFile.WriteAsync(
+            file,
+            Enumerable.Range(0, minutes).Select(minute => Candle(1, Minute.AddMinutes(minute))),
+            TestContext.Current.CancellationToken);
+        return Encoding.UTF8.GetString(file.ToArray());
+    }
+
+    public static string RepairKey(int minutes) =>
+        RepairFileKey.For(Symbol.Parse("S1USDT"), Minute, Minute.AddMinutes(minutes - 1));
+
     public static string Key(int minute) => MinuteFileKey.For(Minute.AddMinutes(minute));
 }
