@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using ServerlessPipeline.MarketData;
 
@@ -23,6 +24,29 @@ public class FanOutTests
         Assert.Equal(3, (await pipeline.SlotsAsync()).Count);
         Assert.Equal(3, items.Select(item => item[ProcessedData.SourceKey].S).Distinct().Count());
         Assert.All(items, item => Assert.Equal("1050.125", item[ProcessedData.SourceRow].N == "1" ? item[ProcessedData.QuoteVolume].N : "1050.125"));
+    }
+
+    [Fact]
+    public async Task A_repair_file_becomes_items_whole_while_the_slots_are_used_up_and_takes_none()
+    {
+        await using var pipeline = await RunningPipeline.StartAsync(settings => settings["fileLimit"] = 1);
+        await pipeline.UploadAsync(MinuteFiles.Key(0), await MinuteFiles.ContentAsync(0, 5));
+        await Eventually.GetAsync(pipeline.SlotsAsync, slots => slots.Count == 1);
+        await pipeline.UploadAsync(MinuteFiles.Key(1), await MinuteFiles.ContentAsync(1, 5));
+        var repair = RepairFileKey.For(MinuteFiles.Candle(0, 9).Symbol, MinuteFiles.Start, MinuteFiles.Start.AddMinutes(29));
+
+        await pipeline.UploadAsync(repair, await MinuteFiles.RepairAsync(symbol: 9, minutes: 30));
+
+        await Eventually.TrueAsync(() => Task.FromResult(pipeline.FanOutEvents() == (3, 3)));
+        await Eventually.GetAsync(() => pipeline.DepthAsync(pipeline.RowsQueue), depth => depth == 0);
+        var repaired = (await pipeline.ItemsAsync()).Where(item => item[ProcessedData.SourceKey].S == repair).ToList();
+        Assert.Equal(30, repaired.Count);
+        Assert.Equal(
+            Enumerable.Range(0, 30).Select(minute => ProcessedData.SortKey(MinuteFiles.Start.AddMinutes(minute))),
+            repaired.OrderBy(item => int.Parse(item[ProcessedData.SourceRow].N, CultureInfo.InvariantCulture))
+                .Select(item => item[ProcessedData.OpenTime].S));
+        Assert.Equal(5, (await pipeline.ItemsAsync()).Count - repaired.Count);
+        Assert.Single(await pipeline.SlotsAsync());
     }
 
     [Fact]

@@ -33,6 +33,14 @@ internal static class MinuteFiles
         return Encoding.UTF8.GetString(stream.ToArray());
     }
 
+    /// <summary>The repair file of one symbol, from <see cref="Start"/> on.</summary>
+    public static async Task<string> RepairAsync(int symbol, int minutes)
+    {
+        using var stream = new MemoryStream();
+        await RepairFile.WriteAsync(stream, Enumerable.Range(0, minutes).Select(minute => Candle(minute, symbol)));
+        return Encoding.UTF8.GetString(stream.ToArray());
+    }
+
     public static string Message(int minute, int symbol) =>
         new RowMessage(Candle(minute, symbol), Key(minute), "v1", symbol + 1, Start.AddMinutes(minute + 1)).ToJson();
 }
