@@ -6,9 +6,17 @@ namespace ServerlessPipeline.EndToEnd;
 /// <summary>What a permission that the template forgets costs, as it would in AWS.</summary>
 public sealed class AccessTests : IDisposable
 {
-    private readonly string _assembly = Directory.CreateTempSubdirectory("cdk-out-").FullName;
+    // An exchange that does not answer.
+    private static readonly Uri Nobody = new("http://127.0.0.1:9");
 
-    public void Dispose() => Directory.Delete(_assembly, recursive: true);
+    private readonly string _assembly = Directory.CreateTempSubdirectory("cdk-out-").FullName;
+    private readonly DirectoryInfo _spool = Directory.CreateTempSubdirectory("spool-");
+
+    public void Dispose()
+    {
+        Directory.Delete(_assembly, recursive: true);
+        _spool.Delete(recursive: true);
+    }
 
     [Fact]
     public async Task A_call_that_the_role_does_not_allow_fails_the_event_and_names_action_and_resource()
@@ -26,6 +34,31 @@ public sealed class AccessTests : IDisposable
     }
 
     [Fact]
+    public async Task The_fetchers_role_lets_it_upload_what_its_spool_holds()
+    {
+        await using var pipeline = await RunningPipeline.StartAsync();
+        await using var fetcher = pipeline.StartFetcher(await SpoolAsync(), Nobody);
+
+        // A file leaves the spool when S3 has it.
+        await Eventually.TrueAsync(() => Task.FromResult(Directory.GetFiles(_spool.FullName).Length == 0));
+
+        Assert.Null(fetcher.ExitCode);
+    }
+
+    [Fact]
+    public async Task A_fetcher_whose_role_does_not_allow_the_upload_keeps_its_file_and_says_why()
+    {
+        await CloudAssembly.WriteChangedAsync(_assembly, "\"s3:PutObject\"", "\"s3:PutObjectTagging\"");
+        await using var pipeline = await RunningPipeline.StartAsync(_assembly);
+        await using var fetcher = pipeline.StartFetcher(await SpoolAsync(), Nobody);
+
+        await Eventually.TrueAsync(() => Task.FromResult(pipeline.FetcherLog.Contains(
+            "is not authorized to perform: s3:PutObject on resource:", StringComparison.Ordinal)));
+
+        Assert.Single(Directory.GetFiles(_spool.FullName));
+    }
+
+    [Fact]
     public async Task A_poller_that_the_role_does_not_allow_fails_the_deployment()
     {
         await CloudAssembly.WriteChangedAsync(_assembly, "sqs:ReceiveMessage", "sqs:ListQueueTags");
@@ -33,5 +66,14 @@ public sealed class AccessTests : IDisposable
         var refused = await Assert.ThrowsAsync<LocalCloudException>(() => RunningPipeline.StartAsync(_assembly));
 
         Assert.Contains("The provided execution role does not have permissions to call ReceiveMessage on SQS", refused.Message);
+    }
+
+    /// <summary>A spool with one minute in it.</summary>
+    private async Task<string> SpoolAsync()
+    {
+        var header = new JsonObject { ["Key"] = MinuteFiles.Key(0), ["Metadata"] = new JsonObject() };
+        var content = await MinuteFiles.ContentAsync(0, 5);
+        await File.WriteAllTextAsync(Path.Combine(_spool.FullName, "2026-02-02T1340Z.spool"), $"{header.ToJsonString()}\n{content}");
+        return _spool.FullName;
     }
 }

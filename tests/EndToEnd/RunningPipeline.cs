@@ -49,6 +49,17 @@ internal sealed class RunningPipeline : IAsyncDisposable
 
     public string Writer => _cloud.Outputs["WriterFunction"];
 
+    /// <summary>Starts the fetcher's instance.</summary>
+    public LocalProgram StartFetcher(string spool, Uri exchange) => _cloud.StartInstance(
+        _cloud.Outputs["FetcherGroup"],
+        new Dictionary<string, string> { ["SPOOL_FOLDER"] = spool, ["EXCHANGE_URL"] = exchange.ToString() },
+        Checkout.Program("Fetcher", "ServerlessPipeline.Fetcher"),
+        FetcherLogFile);
+
+    public string FetcherLog => File.Exists(FetcherLogFile) ? File.ReadAllText(FetcherLogFile) : "";
+
+    private string FetcherLogFile => Path.Combine(_folder, "fetcher.log");
+
     /// <summary>How many events FanOut has brought to an end, and how many of those well.</summary>
     public (int Finished, int Succeeded) FanOutEvents()
     {
