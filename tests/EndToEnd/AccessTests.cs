@@ -71,9 +71,7 @@ public sealed class AccessTests : IDisposable
     /// <summary>A spool with one minute in it.</summary>
     private async Task<string> SpoolAsync()
     {
-        var header = new JsonObject { ["Key"] = MinuteFiles.Key(0), ["Metadata"] = new JsonObject() };
-        var content = await MinuteFiles.ContentAsync(0, 5);
-        await File.WriteAllTextAsync(Path.Combine(_spool.FullName, "2026-02-02T1340Z.spool"), $"{header.ToJsonString()}\n{content}");
+        await MinuteFiles.SpoolAsync(_spool.FullName, 0);
         return _spool.FullName;
     }
 }

@@ -23,19 +23,31 @@ internal static class CloudAssembly
     /// <param name="folder">Where to; it is there already.</param>
     public static async Task WriteChangedAsync(string folder, string word, string replacement)
     {
+        var text = await File.ReadAllTextAsync(Template(await SynthesizeAsync()));
+        Assert.Contains(word, text);
+        await WriteAsync(folder, text.Replace(word, replacement, StringComparison.Ordinal));
+    }
+
+    /// <summary>The assembly of the settings as they are, with another template.</summary>
+    /// <param name="folder">Where to; it is there already.</param>
+    public static async Task WriteAsync(string folder, string template)
+    {
         var source = await SynthesizeAsync();
-        foreach (var file in Directory.EnumerateFiles(source, "*", SearchOption.AllDirectories))
+        foreach (var file in Directory.EnumerateFiles(source))
         {
-            var target = Path.Combine(folder, Path.GetRelativePath(source, file));
-            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-            File.Copy(file, target);
+            File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
         }
 
-        var template = Directory.GetFiles(folder, "*.template.json").Single();
-        var text = await File.ReadAllTextAsync(template);
-        Assert.Contains(word, text);
-        await File.WriteAllTextAsync(template, text.Replace(word, replacement, StringComparison.Ordinal));
+        // The programs are large, and only read.
+        foreach (var asset in Directory.EnumerateDirectories(source))
+        {
+            Directory.CreateSymbolicLink(Path.Combine(folder, Path.GetFileName(asset)), asset);
+        }
+
+        await File.WriteAllTextAsync(Template(folder), template);
     }
+
+    public static string Template(string folder) => Directory.GetFiles(folder, "*.template.json").Single();
 
     private static async Task<string> RunAsync(string context)
     {

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json.Nodes;
 using ServerlessPipeline.MarketData;
 
 namespace ServerlessPipeline.EndToEnd;
@@ -39,6 +40,15 @@ internal static class MinuteFiles
         using var stream = new MemoryStream();
         await RepairFile.WriteAsync(stream, Enumerable.Range(0, minutes).Select(minute => Candle(minute, symbol)));
         return Encoding.UTF8.GetString(stream.ToArray());
+    }
+
+    /// <summary>Puts a minute into a fetcher's spool, as one that was fetched and not yet uploaded.</summary>
+    public static async Task SpoolAsync(string folder, int minute)
+    {
+        var header = new JsonObject { ["Key"] = Key(minute), ["Metadata"] = new JsonObject() };
+        await File.WriteAllTextAsync(
+            Path.Combine(folder, $"{Start.AddMinutes(minute):yyyy-MM-dd'T'HHmm}Z.spool"),
+            $"{header.ToJsonString()}\n{await ContentAsync(minute, 5)}");
     }
 
     public static string Message(int minute, int symbol) =>

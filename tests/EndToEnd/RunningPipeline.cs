@@ -37,6 +37,8 @@ internal sealed class RunningPipeline : IAsyncDisposable
 
     public Uri Endpoint => _cloud.Endpoint;
 
+    public IReadOnlyList<string> Warnings => _cloud.Warnings;
+
     public string Bucket => _cloud.Outputs["MinuteFilesBucket"];
 
     public string RowsQueue => _cloud.Outputs["RowsQueue"];
@@ -66,6 +68,13 @@ internal sealed class RunningPipeline : IAsyncDisposable
         var events = _cloud.FinishedEvents(FanOut).ToList();
         return (events.Count, events.Count(one => one.Succeeded));
     }
+
+    /// <summary>What the functions have logged so far, a text each.</summary>
+    public IEnumerable<string> FunctionLogs() => Directory.Exists(FunctionLogFolder)
+        ? Directory.GetFiles(FunctionLogFolder).Select(ReadShared)
+        : [];
+
+    private string FunctionLogFolder => Path.Combine(_folder, "lambda", "logs");
 
     /// <param name="change">Changes the settings of <c>cdk.json</c>.</param>
     public static async Task<RunningPipeline> StartAsync(Action<JsonObject>? change = null) =>
@@ -182,6 +191,12 @@ internal sealed class RunningPipeline : IAsyncDisposable
         DynamoDb.Dispose();
         await _cloud.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
+    }
+
+    private static string ReadShared(string path)
+    {
+        using var file = new StreamReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
+        return file.ReadToEnd();
     }
 
     private T At<T>(T config)
