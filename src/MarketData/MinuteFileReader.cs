@@ -55,7 +55,7 @@ public static class MinuteFileReader
         Candle? candle = null;
         var violation = lines.IsComplete
             ? CandleLine.Parse(line, out candle) ?? admit(candle)
-            : CandleLine.AtFault("has no LF at its end and may be cut short");
+            : CandleFields.AtFault("has no LF at its end and may be cut short");
         if (violation is null)
         {
             return new(number, candle, Rejection: null);

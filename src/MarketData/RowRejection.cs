@@ -1,7 +1,7 @@
 namespace ServerlessPipeline.MarketData;
 
-/// <summary>A line of a minute file that is not a candle.</summary>
-/// <param name="Line">Counted from 1, the header.</param>
+/// <summary>A line of a file that is not a candle.</summary>
+/// <param name="Line">Counted from 1; in a minute file that is the header.</param>
 /// <param name="Column">The column at fault; empty if the whole line is.</param>
 /// <param name="Value">The column's value as found; empty if the whole line is at fault.</param>
 /// <param name="Reason">What is wrong, to be read after the value, such as <c>is not a decimal number</c>.</param>

@@ -111,11 +111,11 @@ public sealed class ReplayFolderTests : IDisposable
     }
 
     [Theory]
-    [InlineData("9.94,", "9,94,", "line 2: 13 columns")]
+    [InlineData("9.94,", "9,94,", "line 2: the line has 13 columns")]
     [InlineData("9.94", "high", "line 2, column high: 'high' is not a decimal number")]
     [InlineData("9.9080", "", "line 2, column low: '' is not a decimal number")]
     [InlineData("1122", "11.5", "line 2, column trade_count: '11.5' is not a whole number")]
-    [InlineData("1769990459999", "soon", "line 2, column close_time: 'soon' is not a whole number")]
+    [InlineData("1769990459999", "soon", "line 2, column close_time: 'soon' is not a time")]
     [InlineData("1769990400000", "1769990400000000000",
         "line 2, column open_time: '1769990400000000000' is not a time")]
     public async Task Malformed_row_stops_the_start_and_is_found_by_file_line_column_and_value(
@@ -212,7 +212,7 @@ public sealed class ReplayFolderTests : IDisposable
         using var zip = name.EndsWith(".zip", StringComparison.Ordinal)
             ? new ZipArchive(file, ZipArchiveMode.Create)
             : null;
-        await using var content = zip is not null ? zip.CreateEntry("rows.csv").Open()
+        await using var content = zip is not null ? zip.CreateEntry("AVAXUSDT-1m-2026-02-02.csv").Open()
             : name.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(file, CompressionLevel.Fastest)
             : (Stream)file;
         await using var writer = new StreamWriter(content);

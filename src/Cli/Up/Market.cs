@@ -88,7 +88,7 @@ internal sealed class Market : IAsyncDisposable
         {
             folder = ReplayFolder.Open(options.Path!);
         }
-        catch (Exception exception) when (exception is InvalidDataException or IOException)
+        catch (Exception exception) when (exception is FormatException or IOException)
         {
             throw new CommandException(exception.Message, exception);
         }

@@ -1,4 +1,5 @@
 using ServerlessPipeline.MarketData;
+using ServerlessPipeline.MarketData.Binance.Archives;
 
 namespace ServerlessPipeline.SimulatedExchange.Replay;
 
@@ -88,9 +89,9 @@ public sealed class ReplayFolder : IKlineSource
         {
             return [.. file.ReadKlines()];
         }
-        catch (InvalidDataException e)
+        catch (ArchiveException e)
         {
-            throw new FormatException($"{file.Path} is damaged: {e.Message}", e);
+            throw new FormatException($"{file.Path}: {e.Message}", e);
         }
     }
 

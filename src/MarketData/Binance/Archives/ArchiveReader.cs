@@ -1,0 +1,140 @@
+using System.IO.Compression;
+using System.Runtime.CompilerServices;
+using System.Text;
+
+namespace ServerlessPipeline.MarketData.Binance.Archives;
+
+/// <summary>Reads archive files row by row, in bounded memory whatever the file holds.</summary>
+public static class ArchiveReader
+{
+    /// <summary>The minutes of the longest month, and a header.</summary>
+    private const int MaxLines = (31 * 1440) + 1;
+
+    /// <summary>What a zip can hold at most, in bytes.</summary>
+    private const long MaxLength = (long)MaxLines * MinuteFile.MaxLineLength;
+
+    /// <summary>
+    /// The file's rows in order. Rejected is a line that is malformed, whose candle breaks <see cref="CandleRules"/>, is
+    /// not of the day or month that the name tells, or does not open after the one before.
+    /// </summary>
+    /// <param name="file">Left open. Seekable if it is a zip.</param>
+    /// <param name="name">Tells the symbol, the period and how the file is packed.</param>
+    /// <exception cref="ArchiveException">The file is damaged or no archive of the symbol. Thrown when the enumeration gets there.</exception>
+    public static async IAsyncEnumerable<ArchiveRow> ReadAsync(
+        Stream file, ArchiveName name, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+
+        var last = DateTimeOffset.MinValue;
+        await foreach (var (line, row) in ReadLinesAsync(file, name, cancellationToken))
+        {
+            var violation = row.Candle is null ? null : CandleRules.Check(row.Candle) ?? CheckTime(row.Candle, name, last);
+            if (violation is null && row.Candle is not null)
+            {
+                last = row.Candle.OpenTime;
+            }
+
+            yield return violation is null ? row : Rejected(row.Line, violation, line);
+        }
+    }
+
+    /// <summary>The file's rows as they stand there, not held against any rule: rejected is only what is malformed.</summary>
+    /// <exception cref="ArchiveException">As for <see cref="ReadAsync"/>.</exception>
+    public static async IAsyncEnumerable<ArchiveRow> ReadUncheckedAsync(
+        Stream file, ArchiveName name, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        await foreach (var (_, row) in ReadLinesAsync(file, name, cancellationToken))
+        {
+            yield return row;
+        }
+    }
+
+    private static async IAsyncEnumerable<(byte[] Line, ArchiveRow Row)> ReadLinesAsync(
+        Stream file, ArchiveName name, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using var zip = name.IsZip ? OpenZip(file, name) : null;
+        await using var content = zip is not null ? OpenEntry(zip, name)
+            : name.IsGzip ? new GZipStream(file, CompressionMode.Decompress, leaveOpen: true)
+            : null;
+        var lines = new LineReader(content ?? file);
+        while (await NextAsync(lines, name, cancellationToken))
+        {
+            var line = lines.Line.TrimEnd((byte)'\r').ToArray();
+            // A header begins with a letter, a row with a digit.
+            if (line.Length > 0 && !(lines.Number == 1 && char.IsAsciiLetter((char)line[0])))
+            {
+                var violation = ArchiveLine.Parse(line, name.Symbol, out var candle);
+                yield return (line, violation is null
+                    ? new ArchiveRow(lines.Number, candle, Rejection: null)
+                    : Rejected(lines.Number, violation, line));
+            }
+        }
+    }
+
+    private static async ValueTask<bool> NextAsync(LineReader lines, ArchiveName name, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var any = await lines.ReadAsync(cancellationToken);
+            return lines.Number <= MaxLines || !name.IsZip
+                ? any
+                : throw new ArchiveException($"{name.Text} holds more than the {MaxLines} lines of a month");
+        }
+        catch (MinuteFileException exception)
+        {
+            throw new ArchiveException($"{name.Text} {exception.Message}", exception);
+        }
+        catch (InvalidDataException exception)
+        {
+            throw Damaged(name, exception);
+        }
+    }
+
+    private static ZipArchive OpenZip(Stream file, ArchiveName name)
+    {
+        try
+        {
+            return new ZipArchive(file, ZipArchiveMode.Read, leaveOpen: true);
+        }
+        catch (InvalidDataException exception)
+        {
+            throw Damaged(name, exception);
+        }
+    }
+
+    private static Stream OpenEntry(ZipArchive zip, ArchiveName name)
+    {
+        try
+        {
+            if (zip.Entries is not [var entry] || ArchiveName.TryParse(entry.FullName) is not { IsZip: false } inner)
+            {
+                throw new ArchiveException($"{name.Text} must hold one CSV file of klines, not "
+                    + $"'{Excerpt.Of(string.Join(", ", zip.Entries.Select(each => each.FullName)))}'");
+            }
+
+            return inner.Symbol != name.Symbol ? throw new ArchiveException($"{name.Text} holds '{inner.Text}', another symbol's file")
+                : entry.Length > MaxLength ? throw new ArchiveException($"{name.Text} unpacks to {entry.Length} bytes, more than the {MaxLength} of a month")
+                : entry.Open();
+        }
+        catch (InvalidDataException exception)
+        {
+            throw Damaged(name, exception);
+        }
+    }
+
+    private static CandleViolation? CheckTime(Candle candle, ArchiveName name, DateTimeOffset last) =>
+        candle.OpenTime < name.Start || candle.OpenTime >= name.End ? At(candle, "is not within the time that the file's name tells")
+        : candle.OpenTime <= last ? At(candle, "does not come after the row before")
+        : null;
+
+    private static CandleViolation At(Candle candle, string reason) =>
+        new(CandleColumns.OpenTime, $"{candle.OpenTime.ToUnixTimeMilliseconds()}", reason);
+
+    private static ArchiveRow Rejected(int number, CandleViolation violation, byte[] line) => new(
+        number,
+        Candle: null,
+        new RowRejection(number, violation.Column, violation.Value, violation.Reason, Encoding.UTF8.GetString(line)));
+
+    private static ArchiveException Damaged(ArchiveName name, InvalidDataException exception) =>
+        new($"{name.Text} is damaged: {exception.Message}", exception);
+}
