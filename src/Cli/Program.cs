@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ServerlessPipeline.Cli;
+using ServerlessPipeline.Cli.Backfill;
 using ServerlessPipeline.Cli.Invoke;
 using ServerlessPipeline.Cli.Up;
 
@@ -7,7 +8,7 @@ using ServerlessPipeline.Cli.Up;
 var invocation = new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(10) };
 var root = new RootCommand("Market data from Binance to DynamoDB, on AWS or on this machine.")
 {
-    UpCommand.Create(), InvokeCommand.Create(),
+    UpCommand.Create(), InvokeCommand.Create(), BackfillCommand.Create(),
 };
 var commandLine = root.Parse(args);
 var exitCode = await commandLine.InvokeAsync(invocation);

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using System.Globalization;
 using Spectre.Console;
 using Symbol = ServerlessPipeline.MarketData.Symbol;
 
@@ -18,7 +17,7 @@ internal static class UpCommand
     private static readonly Option<IReadOnlyList<Symbol>?> Symbols = new("--symbols")
     {
         Description = "Symbols, separated by commas. [default: those of cdk.json; with a replay, those of the folder]",
-        CustomParser = ParseSymbols,
+        CustomParser = OptionValues.Symbols,
         HelpName = "LIST",
     };
 
@@ -31,7 +30,7 @@ internal static class UpCommand
     private static readonly Option<DateTimeOffset?> From = new("--from")
     {
         Description = "The first minute, such as 2026-02-02T13:40:00Z. [default: now; with a replay, its first]",
-        CustomParser = ParseMinute,
+        CustomParser = OptionValues.Minute,
         HelpName = "TIME",
     };
 
@@ -116,37 +115,6 @@ internal static class UpCommand
         Port = result.GetValue(Port),
         Json = result.GetValue(Json),
     };
-
-    private static List<Symbol>? ParseSymbols(ArgumentResult result)
-    {
-        var symbols = new List<Symbol>();
-        foreach (var text in result.Tokens.SelectMany(token => token.Value.Split(',', StringSplitOptions.TrimEntries)))
-        {
-            if (!Symbol.TryParse(text, out var symbol))
-            {
-                result.AddError($"--symbols: '{text}' is not a symbol such as BTCUSDT.");
-                return null;
-            }
-
-            symbols.Add(symbol);
-        }
-
-        return symbols;
-    }
-
-    private static DateTimeOffset? ParseMinute(ArgumentResult result)
-    {
-        const DateTimeStyles Utc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
-        var text = result.Tokens[0].Value;
-        if (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, Utc, out var time)
-            && time.Ticks % TimeSpan.TicksPerMinute == 0)
-        {
-            return time;
-        }
-
-        result.AddError($"--from: '{text}' is not a whole minute such as 2026-02-02T13:40:00Z.");
-        return null;
-    }
 
     private static void CheckFolder(UpOptions options)
     {

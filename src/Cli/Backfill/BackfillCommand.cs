@@ -1,0 +1,156 @@
+using System.CommandLine;
+using ServerlessPipeline.MarketData.Binance;
+using ServerlessPipeline.MarketData.Binance.Archives;
+using Spectre.Console;
+using Symbol = ServerlessPipeline.MarketData.Symbol;
+
+namespace ServerlessPipeline.Cli.Backfill;
+
+/// <summary>The options of <c>pipeline backfill</c>, and what it prints when it cannot go on.</summary>
+internal static class BackfillCommand
+{
+    private static readonly Option<IReadOnlyList<Symbol>?> Symbols = new("--symbols")
+    {
+        Description = "Symbols, separated by commas. [default: those of the deployment]",
+        CustomParser = OptionValues.Symbols,
+        HelpName = "LIST",
+    };
+
+    private static readonly Option<DateTimeOffset?> From = new("--from")
+    {
+        Description = "The first day or minute, UTC, such as 2026-02-02 or 2026-02-02T13:40:00Z.",
+        CustomParser = OptionValues.Minute,
+        HelpName = "TIME",
+        Required = true,
+    };
+
+    private static readonly Option<DateTimeOffset?> To = new("--to")
+    {
+        Description = "The day or minute after the last one.",
+        CustomParser = OptionValues.Minute,
+        HelpName = "TIME",
+        Required = true,
+    };
+
+    private static readonly Option<DirectoryInfo?> Folder = new("--path")
+    {
+        Description = "A folder of archives, such as BTCUSDT-1m-2026-02-02.zip, BTCUSDT-1m-2026-02.zip or BTCUSDT.csv. [default: the exchange's archive]",
+        HelpName = "DIR",
+    };
+
+    private static readonly Option<Uri> ArchiveUrl = Url("--archive-url", "The exchange's archive.", ArchiveClient.DefaultBaseAddress);
+
+    private static readonly Option<Uri> ExchangeUrl = Url(
+        "--exchange-url", "The exchange, asked for days that have no archive yet.", BinanceClient.DefaultBaseAddress);
+
+    private static readonly Option<string?> Outputs = new("--outputs")
+    {
+        Description = "Backfill in AWS, with your credentials and region: the file of 'cdk deploy --outputs-file FILE'. [default: the local run]",
+        HelpName = "FILE",
+    };
+
+    private static readonly Option<string?> Data = new("--data")
+    {
+        Description = "The folder of the local run's state. [default: .local]",
+        HelpName = "DIR",
+    };
+
+    private static readonly Option<int> Port = new("--port")
+    {
+        Description = "The port of the local run.",
+        DefaultValueFactory = _ => 4566,
+        HelpName = "N",
+    };
+
+    private static readonly Option<bool> NoWait = new("--no-wait") { Description = "End when the files are in S3." };
+
+    private static readonly Option<bool> Json = new("--json")
+    {
+        Description = "End with one line of JSON: days, rows, rejectedRows, gaps, seconds, rowsPerSecond.",
+    };
+
+    public static Command Create()
+    {
+        var command = new Command(
+            "backfill",
+            "Brings old candles from the exchange's archive to the table. What is there is skipped, so an interrupted run goes on when "
+            + "it is run again. Exit code 0: all is there, 1: something is missing or failed, 2: nothing was done.")
+        {
+            Symbols, From, To, Folder, ArchiveUrl, ExchangeUrl, Outputs, Data, Port, NoWait, Json,
+        };
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(Outputs) is not null && (result.GetResult(Data) ?? result.GetResult(Port)) is { Implicit: false })
+            {
+                result.AddError("--data and --port are for the local run, --outputs is for AWS: give one or the other.");
+            }
+
+            if (result.GetResult(Folder) is not null && (result.GetResult(ArchiveUrl) ?? result.GetResult(ExchangeUrl)) is { Implicit: false })
+            {
+                result.AddError("--path is in place of --archive-url and --exchange-url: give one or the other.");
+            }
+        });
+        command.SetAction((result, cancellationToken) => RunAsync(result, cancellationToken));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(ParseResult result, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await BackfillExecution.RunAsync(Options(result), TimeProvider.System, cancellationToken);
+        }
+        catch (CommandException exception)
+        {
+            Terminal.Errors().MarkupLineInterpolated($"[red]{exception.Message}[/]");
+            return ExitCodes.NotRun;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            Terminal.Errors().WriteLine("Interrupted. Run the same command again to go on.");
+            return ExitCodes.Interrupted;
+        }
+    }
+
+    private static BackfillOptions Options(ParseResult result)
+    {
+        var (from, to) = (result.GetValue(From)!.Value, result.GetValue(To)!.Value);
+        return from < to
+            ? new BackfillOptions
+            {
+                Symbols = result.GetValue(Symbols),
+                From = from,
+                To = to,
+                Path = result.GetValue(Folder)?.FullName,
+                ArchiveUrl = result.GetValue(ArchiveUrl)!,
+                ExchangeUrl = result.GetValue(ExchangeUrl)!,
+                Outputs = result.GetValue(Outputs),
+                Data = result.GetValue(Data),
+                Port = result.GetValue(Port),
+                Wait = !result.GetValue(NoWait),
+                Json = result.GetValue(Json),
+            }
+            : throw new CommandException($"--to {to:u} must be later than --from {from:u}.");
+    }
+
+    private static Option<Uri> Url(string name, string description, Uri otherwise)
+    {
+        var option = new Option<Uri>(name)
+        {
+            Description = description,
+            DefaultValueFactory = _ => otherwise,
+            HelpName = "URL",
+            CustomParser = result =>
+            {
+                if (Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out var url) && url.Scheme is "http" or "https")
+                {
+                    return url;
+                }
+
+                result.AddError($"{name}: '{result.Tokens[0].Value}' is not an http or https address.");
+                return null;
+            },
+        };
+        return option;
+    }
+}

@@ -1,0 +1,97 @@
+using System.Globalization;
+using ServerlessPipeline.MarketData;
+using ServerlessPipeline.MarketData.Binance;
+using ServerlessPipeline.MarketData.Binance.Archives;
+using Spectre.Console;
+
+namespace ServerlessPipeline.Cli.Backfill;
+
+/// <summary>One run of <c>pipeline backfill</c>.</summary>
+internal static class BackfillExecution
+{
+    private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(100);
+
+    /// <exception cref="CommandException">Nothing was done: something that is needed is not there, or does not answer.</exception>
+    public static async Task<int> RunAsync(BackfillOptions options, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var outputs = DeploymentOutputs.Read(
+            options.Outputs ?? DeploymentOutputs.PathIn(options.Data ?? Repository.Find().LocalData));
+        var plan = Plan(options, outputs, time);
+        var progress = new BackfillProgress(plan.Days);
+        using var clients = new AwsClients(options.Outputs is null ? new Uri($"http://127.0.0.1:{options.Port}") : null);
+        using var http = new HttpClient { BaseAddress = options.ArchiveUrl, Timeout = AnswerWithin };
+        using var exchangeHttp = new HttpClient { BaseAddress = options.ExchangeUrl, Timeout = AnswerWithin };
+        var retry = SourceRetry.Build(time, progress);
+        using var exchange = new ExchangeKlines(new BinanceClient(exchangeHttp), retry, time, progress);
+        ICandleSource source = options.Path is { } folder
+            ? ArchiveFolder.Open(folder, plan.Symbols, progress)
+            : new RemoteArchives(new ArchiveClient(http), exchange, retry, progress);
+        var table = new TableWatch(clients, outputs, time, progress);
+        var run = new BackfillRun(plan, source, new RepairFiles(clients.S3, outputs["MinuteFilesBucket"], time), table, progress);
+
+        var console = Terminal.Output();
+        var view = new BackfillView(console, progress, time);
+        await StartAsync(table, options, cancellationToken);
+        var started = time.GetTimestamp();
+        try
+        {
+            await view.FollowUploadAsync(run.UploadAsync(cancellationToken));
+            var uploaded = time.GetElapsedTime(started);
+            if (options.Wait)
+            {
+                await view.FollowTableAsync(table.WaitAsync(cancellationToken), started);
+            }
+
+            Report(console, options, progress, uploaded, time.GetElapsedTime(started));
+            return progress.IsComplete ? ExitCodes.Success : ExitCodes.Failure;
+        }
+        catch (CommandException exception)
+        {
+            Terminal.Errors().MarkupLineInterpolated(
+                $"[red]{exception.Message}[/] {progress.Counts.Uploaded} files were uploaded; run the same command again to go on.");
+            return ExitCodes.Failure;
+        }
+    }
+
+    private static BackfillPlan Plan(BackfillOptions options, DeploymentOutputs outputs, TimeProvider time)
+    {
+        var now = time.GetUtcNow();
+        // The minute that is open now has no candle yet.
+        var end = now.AddTicks(-(now.UtcTicks % Minute.Ticks));
+        return options.From < end
+            ? new BackfillPlan(
+                options.Symbols ?? [.. outputs["Symbols"].Split(',').Select(Symbol.Parse)],
+                options.From,
+                options.To < end ? options.To : end)
+            : throw new CommandException($"--from {options.From:u} is not in the past.");
+    }
+
+    private static async Task StartAsync(TableWatch table, BackfillOptions options, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await table.StartAsync(cancellationToken);
+        }
+        catch (CommandException exception) when (options.Outputs is null && exception.InnerException is HttpRequestException)
+        {
+            throw new CommandException(
+                $"No local run answers at http://127.0.0.1:{options.Port}: start it with 'pipeline up', or give its --port.", exception);
+        }
+    }
+
+    private static void Report(
+        IAnsiConsole console, BackfillOptions options, BackfillProgress progress, TimeSpan uploaded, TimeSpan all)
+    {
+        var counts = progress.Counts;
+        var toTable = options.Wait ? string.Create(CultureInfo.InvariantCulture, $", {counts.Rows / all.TotalSeconds:N0} to the table") : "";
+        console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"{counts.Rows:N0} rows in {counts.Uploaded:N0} files, {all.TotalSeconds:N1} s. Rows/s: {counts.Rows / uploaded.TotalSeconds:N0} to S3{toTable}.");
+        console.MarkupLineInterpolated(
+            CultureInfo.InvariantCulture,
+            $"{counts.Present:N0} days were there before, {counts.Missing:N0} are missing, {counts.Failed:N0} failed; {counts.RejectedRows:N0} rows rejected, {counts.Gaps:N0} minutes without a candle.");
+        if (options.Json)
+        {
+            console.Profile.Out.Writer.WriteLine(BackfillResult.From(counts, all).ToJson());
+        }
+    }
+}

@@ -1,0 +1,44 @@
+using System.CommandLine.Parsing;
+using System.Globalization;
+using ServerlessPipeline.MarketData;
+
+namespace ServerlessPipeline.Cli;
+
+/// <summary>Values of options as several commands read them; what is wrong is an error that names option and value.</summary>
+internal static class OptionValues
+{
+    /// <summary>Symbols separated by commas, each once.</summary>
+    public static IReadOnlyList<Symbol>? Symbols(ArgumentResult result)
+    {
+        var symbols = new List<Symbol>();
+        foreach (var text in result.Tokens.SelectMany(token => token.Value.Split(',', StringSplitOptions.TrimEntries)))
+        {
+            if (!Symbol.TryParse(text, out var symbol))
+            {
+                result.AddError($"{Name(result)}: '{text}' is not a symbol such as BTCUSDT.");
+                return null;
+            }
+
+            symbols.Add(symbol);
+        }
+
+        return [.. symbols.Distinct()];
+    }
+
+    /// <summary>A whole minute; a date is its first. UTC, unless the text says otherwise.</summary>
+    public static DateTimeOffset? Minute(ArgumentResult result)
+    {
+        const DateTimeStyles Utc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
+        var text = result.Tokens[0].Value;
+        if (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, Utc, out var time)
+            && time.Ticks % TimeSpan.TicksPerMinute == 0)
+        {
+            return time;
+        }
+
+        result.AddError($"{Name(result)}: '{text}' is not a whole minute such as 2026-02-02T13:40:00Z, or a date such as 2026-02-02.");
+        return null;
+    }
+
+    private static string Name(ArgumentResult result) => ((OptionResult)result.Parent!).Option.Name;
+}
