@@ -39,6 +39,9 @@ internal sealed class RunningPipeline : IAsyncDisposable
 
     public IReadOnlyList<string> Warnings => _cloud.Warnings;
 
+    /// <summary>Where commands find it: options for its port, and for a folder that holds its outputs.</summary>
+    public string[] Where => ["--port", Endpoint.Port.ToString(CultureInfo.InvariantCulture), "--data", _folder];
+
     public string Bucket => _cloud.Outputs["MinuteFilesBucket"];
 
     public string RowsQueue => _cloud.Outputs["RowsQueue"];
@@ -92,6 +95,12 @@ internal sealed class RunningPipeline : IAsyncDisposable
                 Port = 0,
             },
             TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            Path.Combine(folder, "outputs.json"),
+            new JsonObject
+            {
+                ["ServerlessPipeline"] = new JsonObject(cloud.Outputs.Select(output => KeyValuePair.Create(output.Key, (JsonNode?)output.Value))),
+            }.ToJsonString());
         return new RunningPipeline(cloud, folder);
     }
 

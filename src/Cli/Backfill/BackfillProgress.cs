@@ -118,7 +118,7 @@ internal sealed class BackfillProgress(long days)
 /// <param name="Rows">In the files uploaded.</param>
 /// <param name="RejectedRows">Lines of the source that are no candles.</param>
 /// <param name="Gaps">Minutes that the files uploaded lack.</param>
-/// <param name="OnTheWay">Rows that are not in the table yet; null before anyone has looked.</param>
+/// <param name="OnTheWay">Rows that are not in the table yet; null while nobody knows.</param>
 internal sealed record BackfillCounts(
     long Days = 0,
     long Uploaded = 0,

@@ -27,12 +27,17 @@ internal sealed class BackfillView(IAnsiConsole console, BackfillProgress progre
     }
 
     /// <summary>Rows to the table.</summary>
-    public Task FollowTableAsync(Task work, long started)
-    {
-        return FollowAsync(work, "To the table", () =>
+    public Task FollowTableAsync(Task work, long started) => FollowAsync(
+        work,
+        "To the table",
+        () =>
         {
             var counts = progress.Counts;
-            var left = counts.OnTheWay ?? counts.Rows;
+            if (counts.OnTheWay is not { } left)
+            {
+                return new Step(0, Math.Max(counts.Rows, 1), "the files are fanned out", Left: null);
+            }
+
             var done = Math.Max(0, counts.Rows - left);
             var seconds = time.GetElapsedTime(started).TotalSeconds;
             return new Step(
@@ -41,7 +46,6 @@ internal sealed class BackfillView(IAnsiConsole console, BackfillProgress progre
                 $"{done:N0} of {counts.Rows:N0} rows, {done / seconds:N0} rows/s",
                 done == 0 ? null : TimeSpan.FromSeconds(left * seconds / done));
         });
-    }
 
     private async Task FollowAsync(Task work, string title, Func<Step> read)
     {

@@ -58,13 +58,20 @@ internal sealed class TableWatch(AwsClients clients, DeploymentOutputs outputs, 
         var patience = await VisibilityTimeoutAsync(cancellationToken) + Patience;
         var waiting = _expected.ToList();
         (int Files, int Rows, int Failed)? last = null;
+        var most = 0;
         var lastChange = time.GetTimestamp();
         while (true)
         {
             waiting = await StillWaitingAsync(waiting, cancellationToken);
             var failed = await DepthAsync("FailedObjectsQueue", cancellationToken) - _failedBefore;
             var rows = await DepthAsync("RowsQueue", cancellationToken);
-            progress.OnTheWay(rows);
+            most = Math.Max(most, rows);
+            if (rows < most)
+            {
+                // While the queue grows, FanOut is not done, and the queue does not hold all that is on its way.
+                progress.OnTheWay(rows);
+            }
+
             if (rows == 0 && waiting.Count <= failed)
             {
                 break;
