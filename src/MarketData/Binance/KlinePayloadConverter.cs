@@ -27,7 +27,8 @@ internal sealed class KlinePayloadConverter : JsonConverter<KlinePayload>
 
         while (reader.Read() && reader.TokenType is not JsonTokenType.EndArray)
         {
-            reader.Skip();
+            // The whole kline is at hand, but not the whole answer, and then Skip throws.
+            reader.TrySkip();
         }
 
         return kline;

@@ -15,6 +15,18 @@ public sealed class BinanceClientTests
     private static readonly Symbol EthBtc = Symbol.Parse("ETHBTC");
 
     [Fact]
+    public async Task Answer_larger_than_any_buffer_is_read_whole()
+    {
+        var kline = """[1499040000000,"0.01634790","0.80000000","0.01575800","0.01577100","148976.11427815",1499644799999,"2434.19055334",308,"1756.87402397","28.46694368","0"]""";
+        using var stub = new StubHandler(HttpStatusCode.OK, $"[{string.Join(',', Enumerable.Repeat(kline, BinanceClient.MaxKlines))}]");
+        using var http = new HttpClient(stub);
+
+        var candles = await new BinanceClient(http).GetKlinesAsync(EthBtc, null, null, BinanceClient.MaxKlines, Token);
+
+        Assert.Equal(BinanceClient.MaxKlines, candles.Count);
+    }
+
+    [Fact]
     public async Task Kline_becomes_a_candle_with_the_venues_digits()
     {
         using var handler = new StubHandler(HttpStatusCode.OK, $"[{Kline}]");
