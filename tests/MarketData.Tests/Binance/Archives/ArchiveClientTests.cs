@@ -1,0 +1,95 @@
+using System.Net;
+using System.Security.Cryptography;
+using ServerlessPipeline.MarketData.Binance.Archives;
+
+namespace ServerlessPipeline.MarketData.Tests.Binance.Archives;
+
+public sealed class ArchiveClientTests : IDisposable
+{
+    private const string DailyPath = "/data/spot/daily/klines/BTCUSDT/1m/BTCUSDT-1m-2026-02-02.zip";
+    private const string MonthlyPath = "/data/spot/monthly/klines/BTCUSDT/1m/BTCUSDT-1m-2026-02.zip";
+
+    private static readonly Symbol Btc = Symbol.Parse("BTCUSDT");
+    private static readonly DateTimeOffset Day = new(2026, 2, 2, 0, 0, 0, TimeSpan.Zero);
+    private static readonly byte[] Zip = "a zip, as far as this goes"u8.ToArray();
+
+    private readonly Paths _paths = new();
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _paths.Dispose();
+
+    [Fact]
+    public async Task Days_and_months_are_asked_for_where_the_exchange_keeps_them()
+    {
+        Add(DailyPath, "BTCUSDT-1m-2026-02-02.zip");
+        Add(MonthlyPath, "BTCUSDT-1m-2026-02.zip");
+
+        foreach (var name in new[] { ArchiveName.Daily(Btc, Day), ArchiveName.Monthly(Btc, Day.AddDays(-1)) })
+        {
+            await using var file = await GetAsync(name);
+
+            Assert.NotNull(file);
+            using var copy = new MemoryStream();
+            await file.CopyToAsync(copy, Cancellation);
+            Assert.Equal(Zip, copy.ToArray());
+        }
+    }
+
+    [Fact]
+    public async Task An_archive_that_is_not_there_is_null() => Assert.Null(await GetAsync(ArchiveName.Daily(Btc, Day)));
+
+    [Fact]
+    public async Task An_archive_without_a_checksum_is_refused()
+    {
+        _paths.Files[DailyPath] = Zip;
+
+        var exception = await Assert.ThrowsAsync<ArchiveException>(() => GetAsync(ArchiveName.Daily(Btc, Day)));
+
+        Assert.Equal("BTCUSDT-1m-2026-02-02.zip has no .CHECKSUM file beside it", exception.Message);
+    }
+
+    [Fact]
+    public async Task An_archive_that_is_not_that_of_its_checksum_is_refused()
+    {
+        Add(DailyPath, "BTCUSDT-1m-2026-02-02.zip");
+        _paths.Files[DailyPath] = [.. Zip, 0];
+
+        await Assert.ThrowsAsync<ArchiveException>(() => GetAsync(ArchiveName.Daily(Btc, Day)));
+    }
+
+    [Fact]
+    public async Task Any_other_answer_is_a_failure()
+    {
+        _paths.Otherwise = HttpStatusCode.ServiceUnavailable;
+
+        await Assert.ThrowsAsync<HttpRequestException>(() => GetAsync(ArchiveName.Daily(Btc, Day)));
+    }
+
+    private void Add(string path, string name)
+    {
+        _paths.Files[path] = Zip;
+        _paths.Files[path + ".CHECKSUM"] = System.Text.Encoding.UTF8.GetBytes($"{Convert.ToHexStringLower(SHA256.HashData(Zip))}  {name}\n");
+    }
+
+    private async Task<Stream?> GetAsync(ArchiveName name)
+    {
+        using var http = new HttpClient(_paths, disposeHandler: false);
+        return await new ArchiveClient(http).GetAsync(name, Cancellation);
+    }
+
+    private sealed class Paths : HttpMessageHandler
+    {
+        public Dictionary<string, byte[]> Files { get; } = [];
+
+        public HttpStatusCode Otherwise { get; set; } = HttpStatusCode.NotFound;
+
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            Assert.Equal("data.binance.vision", request.RequestUri!.Host);
+            return Task.FromResult(Files.TryGetValue(request.RequestUri.AbsolutePath, out var file)
+                ? new HttpResponseMessage { Content = new ByteArrayContent(file) }
+                : new HttpResponseMessage(Otherwise));
+        }
+    }
+}
