@@ -1,5 +1,7 @@
 using Amazon.CDK;
 using Amazon.CDK.AWS.AutoScaling;
+using Amazon.CDK.AWS.CloudWatch;
+using Amazon.CDK.AWS.DynamoDB;
 using Amazon.CDK.AWS.EC2;
 using Amazon.CDK.AWS.IAM;
 using Amazon.CDK.AWS.Logs;
@@ -7,6 +9,7 @@ using Amazon.CDK.AWS.S3;
 using Amazon.CDK.AWS.S3.Assets;
 using Constructs;
 using ServerlessPipeline.Fetcher;
+using ServerlessPipeline.Fetcher.Health;
 using BlockDevice = Amazon.CDK.AWS.EC2.BlockDevice;
 using BlockDeviceVolume = Amazon.CDK.AWS.EC2.BlockDeviceVolume;
 using EbsDeviceOptions = Amazon.CDK.AWS.EC2.EbsDeviceOptions;
@@ -25,6 +28,10 @@ internal sealed record FetcherInstanceProps
 
     /// <summary>Where the minute files go.</summary>
     public required IBucket Files { get; init; }
+
+    /// <summary>Where it keeps which minutes are there.</summary>
+    public required Table State { get; init; }
+    public required Monitoring Monitoring { get; init; }
 }
 
 /// <summary>
@@ -47,7 +54,7 @@ internal sealed class FetcherInstance : Construct
             AssumedBy = new ServicePrincipal("ec2.amazonaws.com"),
             Description = "The fetcher's instance: adds minute files, and no more.",
         });
-        FetcherPermissions.Grant(Role, props.Files, program, Logs);
+        FetcherPermissions.Grant(Role, props.Files, props.State, program, Logs);
 
         var userData = UserData.Custom("#cloud-config");
         Group = new AutoScalingGroup(this, "Group", new AutoScalingGroupProps
@@ -80,8 +87,11 @@ internal sealed class FetcherInstance : Construct
             [FetcherVariables.Bucket] = props.Files.BucketName,
             [FetcherVariables.Symbols] = string.Join(',', props.Settings.Symbols),
             [FetcherVariables.ExchangeUrl] = props.Settings.ExchangeUrl.ToString(),
+            [FetcherVariables.StateTable] = props.State.TableName,
+            [FetcherVariables.RepairDays] = props.Settings.RepairDays?.ToString() ?? "off",
             ["AWS_REGION"] = Stack.Of(this).Region,
         }));
+        Watch(props.Monitoring, props.Files);
     }
 
     public AutoScalingGroup Group { get; }
@@ -89,6 +99,40 @@ internal sealed class FetcherInstance : Construct
     public LogGroup Logs { get; }
 
     public Role Role { get; }
+
+    private void Watch(Monitoring monitoring, IBucket files)
+    {
+        var gaps = FetcherMetric(files, FetcherMetricNames.GapsOpen);
+        var spooled = FetcherMetric(files, FetcherMetricNames.SpooledFiles);
+        monitoring.Alarm(this, "OpenGaps", new AlarmRule
+        {
+            Says = "Candles have been missing for an hour and could not be fetched.",
+            Section = "gaps-stay-open",
+            Metric = gaps,
+            Periods = 12,
+        });
+        monitoring.Alarm(this, "FullSpool", new AlarmRule
+        {
+            Says = "The fetcher has had more than ten files for half an hour that S3 does not take.",
+            Section = "files-are-not-uploaded",
+            Metric = spooled,
+            Threshold = 10,
+            Periods = 6,
+        });
+        monitoring.Row(
+            ("Fetcher: lag behind the exchange", [FetcherMetric(files, FetcherMetricNames.Lag)]),
+            ("Fetcher: weight used in a minute", [FetcherMetric(files, FetcherMetricNames.UsedWeight)]),
+            ("Fetcher: candles missing, repaired, files to upload", [gaps, FetcherMetric(files, FetcherMetricNames.CandlesRepaired), spooled]));
+    }
+
+    // The fetcher says them in its log, once a minute.
+    private static Metric FetcherMetric(IBucket files, string name) => new(new MetricProps
+    {
+        Namespace = FetcherMetricNames.Namespace,
+        MetricName = name,
+        DimensionsMap = new Dictionary<string, string> { [FetcherMetricNames.Bucket] = files.BucketName },
+        Statistic = "max",
+    });
 
     private LaunchTemplate Template(FetcherInstanceProps props, UserData userData)
     {

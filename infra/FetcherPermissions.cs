@@ -1,3 +1,4 @@
+using Amazon.CDK.AWS.DynamoDB;
 using Amazon.CDK.AWS.IAM;
 using Amazon.CDK.AWS.Logs;
 using Amazon.CDK.AWS.S3;
@@ -11,9 +12,15 @@ namespace ServerlessPipeline.Infra;
 /// </summary>
 internal static class FetcherPermissions
 {
-    public static void Grant(Role role, IBucket files, Asset program, LogGroup logs)
+    public static void Grant(Role role, IBucket files, ITable state, Asset program, LogGroup logs)
     {
-        Allow(role, "AddMinuteFiles", files.ArnForObjects($"{MinuteFileKey.Prefix}*"), "s3:PutObject");
+        role.AddToPolicy(new PolicyStatement(new PolicyStatementProps
+        {
+            Sid = "AddFiles",
+            Actions = ["s3:PutObject"],
+            Resources = [files.ArnForObjects($"{MinuteFileKey.Prefix}*"), files.ArnForObjects($"{RepairFileKey.Prefix}*")],
+        }));
+        Allow(role, "KeepWhatIsThere", state.TableArn, "dynamodb:BatchGetItem", "dynamodb:UpdateItem");
         Allow(role, "ReadItsProgram", program.Bucket.ArnForObjects(program.S3ObjectKey), "s3:GetObject");
         Allow(
             role, "WriteItsLogs", logs.LogGroupArn, "logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents");

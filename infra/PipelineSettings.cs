@@ -22,6 +22,9 @@ internal sealed record PipelineSettings
     /// <summary>How many rows of a file are sent, counted from its top; null for all.</summary>
     public required int? RowsPerFile { get; init; }
 
+    /// <summary>How many days back the fetcher closes gaps; null for not at all.</summary>
+    public required int? RepairDays { get; init; }
+
     /// <summary>Of the fetcher, such as <c>t3.micro</c>; x86-64, as the program is.</summary>
     public required string InstanceType { get; init; }
     public required FunctionSettings FanOut { get; init; }
@@ -45,6 +48,7 @@ internal sealed record PipelineSettings
             Symbols = section.Symbols("symbols"),
             FileLimit = section.NumberOr("fileLimit", "unlimited", 1, 10_000),
             RowsPerFile = section.NumberOr("rowsPerFile", "all", 1, 100_000),
+            RepairDays = section.NumberOr("repairDays", "off", 1, 30),
             InstanceType = section.Section("fetcher", fetcher => fetcher.Matching(
                 "instanceType", "^[a-z][a-z0-9-]*[.][a-z0-9-]+$", "an instance type such as t3.micro")),
             FanOut = section.Section("fanOut", FunctionSettings.From),

@@ -41,6 +41,8 @@ internal sealed class PipelineStack : Stack
             Artifact = artifacts.Fetcher,
             Vpc = network.Vpc,
             Files = files.Bucket,
+            State = tables.PipelineState,
+            Monitoring = monitoring,
         });
         monitoring.RowOfAlarms();
 

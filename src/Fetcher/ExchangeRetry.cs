@@ -1,59 +1,66 @@
 using Polly;
 using Polly.Retry;
+using ServerlessPipeline.Fetcher.Health;
 using ServerlessPipeline.MarketData.Binance;
 
 namespace ServerlessPipeline.Fetcher;
 
 /// <summary>
-/// How often a question to the exchange is asked again. Limits and bans are obeyed for as long as it takes, for they
-/// concern us and not the question; other failures back off, in our time, for that is what networks heal in.
+/// How a question to the exchange is asked again, without end: whoever asks says when it is enough, by cancelling. Limits and
+/// bans are waited out before the next try; other failures back off, jittered.
 /// </summary>
 internal static class ExchangeRetry
 {
-    /// <summary>Half a second, doubled up to 15 s: about a minute in all.</summary>
-    public const int AboutAMinute = 8;
+    // In our time, for that is what networks heal in; a simulated market that runs faster is asked faster.
+    private static readonly TimeSpan FirstDelay = TimeSpan.FromSeconds(0.5);
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan ShortestDelay = TimeSpan.FromMilliseconds(20);
 
-    public const int Endless = int.MaxValue;
-
-    public static ResiliencePipeline Build(int attempts, TimeProvider time, double clockSpeed, JsonLog log) =>
-        new ResiliencePipelineBuilder { TimeProvider = time }
+    public static ResiliencePipeline Build(TimeProvider time, double clockSpeed, JsonLog log, FetcherMetrics metrics)
+    {
+        return new ResiliencePipelineBuilder { TimeProvider = time }
             .AddRetry(new RetryStrategyOptions
             {
                 Name = "limits",
                 ShouldHandle = Of(BinanceErrorKind.RateLimited, BinanceErrorKind.Banned),
-                MaxRetryAttempts = Endless,
+                MaxRetryAttempts = int.MaxValue,
                 DelayGenerator = args => ValueTask.FromResult<TimeSpan?>(
                     RetryAfter((BinanceException)args.Outcome.Exception!) / clockSpeed),
-                OnRetry = args => Warn(args, log),
+                OnRetry = Warn,
             })
             .AddRetry(new RetryStrategyOptions
             {
                 Name = "failures",
                 ShouldHandle = Of(
                     BinanceErrorKind.Unreachable, BinanceErrorKind.ServerError, BinanceErrorKind.MalformedAnswer),
-                MaxRetryAttempts = attempts,
+                MaxRetryAttempts = int.MaxValue,
                 BackoffType = DelayBackoffType.Exponential,
                 UseJitter = true,
-                Delay = TimeSpan.FromSeconds(0.5),
-                MaxDelay = TimeSpan.FromSeconds(15),
-                OnRetry = args => Warn(args, log),
+                Delay = Scaled(FirstDelay),
+                MaxDelay = Scaled(LongestDelay),
+                OnRetry = Warn,
             })
             .Build();
 
-    private static PredicateBuilder Of(params BinanceErrorKind[] kinds) =>
-        (PredicateBuilder)new PredicateBuilder().Handle<BinanceException>(e => kinds.Contains(e.Kind));
+        TimeSpan Scaled(TimeSpan delay) => delay / clockSpeed > ShortestDelay ? delay / clockSpeed : ShortestDelay;
+
+        ValueTask Warn(OnRetryArguments<object> args)
+        {
+            metrics.Retried();
+            metrics.Beat();
+            log.Warning(
+                "exchange call failed, trying again",
+                ("error", args.Outcome.Exception?.Message),
+                ("attempt", args.AttemptNumber + 1),
+                ("delay_ms", (int)args.RetryDelay.TotalMilliseconds));
+            return default;
+        }
+    }
 
     // Zero, or nothing, stands for the next minute; a whole one is sure to reach it. All in the exchange's time.
-    private static TimeSpan RetryAfter(BinanceException e) =>
+    public static TimeSpan RetryAfter(BinanceException e) =>
         e.RetryAfter is { } wait && wait > TimeSpan.Zero ? wait : TimeSpan.FromMinutes(1);
 
-    private static ValueTask Warn(OnRetryArguments<object> args, JsonLog log)
-    {
-        log.Warning(
-            "exchange call failed, trying again",
-            ("error", args.Outcome.Exception?.Message),
-            ("attempt", args.AttemptNumber + 1),
-            ("delay_ms", (int)args.RetryDelay.TotalMilliseconds));
-        return default;
-    }
+    private static PredicateBuilder Of(params BinanceErrorKind[] kinds) =>
+        (PredicateBuilder)new PredicateBuilder().Handle<BinanceException>(e => kinds.Contains(e.Kind));
 }

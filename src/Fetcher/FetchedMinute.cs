@@ -4,7 +4,7 @@ namespace ServerlessPipeline.Fetcher;
 
 /// <summary>The closed candles of one minute.</summary>
 /// <param name="Minute">Their open time.</param>
-/// <param name="Candles">At least one, in the configured order.</param>
+/// <param name="Candles">In the configured order.</param>
 /// <param name="Missing">Configured symbols that have none.</param>
 /// <param name="FetchedAt">When the last candle came, by the exchange's clock.</param>
 internal sealed record FetchedMinute(
@@ -12,6 +12,9 @@ internal sealed record FetchedMinute(
 {
     // S3 takes 2 KB of metadata in all.
     private const int MaxMissingLength = 1500;
+
+    /// <summary>Whether a symbol is missing only because the exchange did not answer.</summary>
+    public bool Unanswered { get; init; }
 
     public string Key => MinuteFileKey.For(Minute);
 

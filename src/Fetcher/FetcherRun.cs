@@ -1,62 +1,115 @@
+using Amazon.DynamoDBv2;
 using Amazon.S3;
+using ServerlessPipeline.Fetcher.Coverage;
+using ServerlessPipeline.Fetcher.Health;
 using ServerlessPipeline.MarketData.Binance;
 
 namespace ServerlessPipeline.Fetcher;
 
-internal static class FetcherRun
+/// <summary>What the fetcher works with.</summary>
+/// <param name="DynamoDb">Needed where the settings ask for repairs.</param>
+internal sealed record FetcherTools(
+    HttpClient Http, IAmazonS3 S3, IAmazonDynamoDB DynamoDb, TimeProvider Time, JsonLog Log, FetcherMetrics Metrics);
+
+/// <summary>One run of the fetcher, put together.</summary>
+internal sealed class FetcherRun(FetcherSettings settings, FetcherTools tools)
 {
+    private readonly BinanceClient _client = new(tools.Http);
+    private readonly CoverageLedger? _ledger =
+        settings.Repair is { } repair ? new CoverageLedger(tools.DynamoDb, repair.StateTable) : null;
+
+    private readonly Pending _pending = new();
+
     /// <summary>Fetches and uploads until the settings' last minute is in S3, or until it is cancelled.</summary>
     /// <exception cref="BinanceException">The exchange does not serve this location.</exception>
-    /// <exception cref="IOException">The spool cannot be written.</exception>
-    public static async Task RunAsync(
-        FetcherSettings settings,
-        HttpClient http,
-        IAmazonS3 s3,
-        TimeProvider time,
-        JsonLog log,
-        CancellationToken cancellationToken)
+    /// <exception cref="ListingException">The exchange does not have what is asked for, or not within its limits.</exception>
+    /// <exception cref="IOException">The spool cannot be opened, or, where gaps are not closed, written.</exception>
+    public async Task RunAsync(CancellationToken cancellationToken)
     {
-        var exchange = new BinanceClient(http);
-        var clock = new MeasuredClock(exchange, time, settings.ClockSpeed);
-        var patience = ExchangeRetry.Build(ExchangeRetry.Endless, time, settings.ClockSpeed, log);
-        var retry = ExchangeRetry.Build(ExchangeRetry.AboutAMinute, time, settings.ClockSpeed, log);
-        var fetcher = new MinuteFetcher(exchange, clock, retry, settings.Symbols, log);
-        var spool = new Spool(settings.SpoolFolder);
-        var uploader = new Uploader(s3, settings.Bucket, time, log);
-        var loop = new MinuteLoop(settings, clock, patience, fetcher, spool, uploader, log);
-
+        using var spool = new Spool(settings.SpoolFolder, settings.SpoolBytes);
         spool.Open();
-        foreach (var leftover in spool.List())
-        {
-            uploader.Add(leftover);
-        }
+        var minutes = NewUploader(spool);
+        var repairs = NewUploader(spool);
+        await TakeUpAsync(spool, minutes, repairs, cancellationToken);
 
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var uploads = uploader.RunAsync(stop.Token);
-        var minutes = RunLoopAsync(loop, uploader, stop.Token);
-
-        // One that fails takes the other along; both end before this does, so no write is cut off.
-        await Task.WhenAny(minutes, uploads);
-        if (minutes.IsFaulted || uploads.IsFaulted)
-        {
-            await stop.CancelAsync();
-        }
-
-        await Task.WhenAll(minutes, uploads);
+        // All end before this does, so no write is cut off.
+        await Together.RunAsync(
+            cancellationToken, minutes.RunAsync, repairs.RunAsync, token => FetchAsync(spool, minutes, repairs, token));
     }
 
-    private static async Task RunLoopAsync(MinuteLoop loop, Uploader uploader, CancellationToken cancellationToken)
+    private Uploader NewUploader(Spool spool) =>
+        new(tools.S3, settings.Bucket, spool, new CoverageRecord(_ledger, _pending), tools.Time, tools.Log);
+
+    /// <summary>What an earlier run left goes first.</summary>
+    private async Task TakeUpAsync(Spool spool, Uploader minutes, Uploader repairs, CancellationToken cancellationToken)
+    {
+        var record = new CoverageRecord(_ledger, _pending);
+        foreach (var path in spool.List())
+        {
+            try
+            {
+                var (header, content) = await Spool.ReadAsync(path, cancellationToken);
+                await record.SpooledAsync(header, content);
+            }
+            catch (System.Text.Json.JsonException)
+            {
+                // The uploader sets it aside, and says so.
+            }
+
+            (Spool.IsRepair(path) ? repairs : minutes).Add(path);
+        }
+    }
+
+    private async Task FetchAsync(Spool spool, Uploader minutes, Uploader repairs, CancellationToken cancellationToken)
     {
         try
         {
-            await loop.RunAsync(cancellationToken);
+            var clock = new MeasuredClock(_client, tools.Time, settings.ClockSpeed);
+            var patience = ExchangeRetry.Build(tools.Time, settings.ClockSpeed, tools.Log, tools.Metrics);
+            await patience.ExecuteAsync(async token => await clock.MeasureAsync(token), cancellationToken);
+            var info = await patience.ExecuteAsync(
+                async token => await _client.GetExchangeInfoAsync(token), cancellationToken);
+            var symbols = Listing.Choose(info, settings.Symbols, tools.Log);
+            var budget = Listing.Budget(info, symbols.Count);
+            budget.Announce(_client.UsedWeight, clock.Now);
+            var exchange = new Exchange(_client, budget, clock, tools.Time, settings.ClockSpeed, tools.Log, tools.Metrics);
+
+            var now = clock.Now;
+            var first = settings.FirstMinute ?? now.AddTicks(-(now.UtcTicks % TimeSpan.TicksPerMinute));
+            var repair = settings.Repair is { } wanted && _ledger is not null
+                ? new GapRepair(
+                    new GapRepairContext(_ledger, symbols, first, wanted.Days, _pending), exchange, clock, spool, repairs, tools.Metrics, tools.Log)
+                : null;
+            var loop = new MinuteLoop(
+                settings,
+                first,
+                clock,
+                exchange,
+                new MinuteFetcher(exchange, clock, symbols, tools.Log),
+                spool,
+                minutes,
+                _pending,
+                repair,
+                tools.Metrics,
+                tools.Time,
+                tools.Log);
+            await Together.RunAsync(
+                cancellationToken,
+                token => RunLoopAsync(loop, minutes, repair, token),
+                token => repair?.RunAsync(token) ?? Task.CompletedTask);
+            repairs.Complete();
         }
         catch (BinanceException e) when (cancellationToken.IsCancellationRequested)
         {
             // Nothing is retried any more, so a failure just now is no more than the end.
             throw new OperationCanceledException(e.Message, e, cancellationToken);
         }
+    }
 
-        uploader.Complete();
+    private static async Task RunLoopAsync(MinuteLoop loop, Uploader minutes, GapRepair? repair, CancellationToken cancellationToken)
+    {
+        var end = await loop.RunAsync(cancellationToken);
+        minutes.Complete();
+        repair?.Finish(end);
     }
 }

@@ -7,6 +7,7 @@ namespace ServerlessPipeline.Fetcher;
 /// <summary>What the environment tells the fetcher, validated.</summary>
 internal sealed record FetcherSettings
 {
+    private const long Megabyte = 1 << 20;
     private const DateTimeStyles Utc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
 
     /// <summary><see cref="FetcherVariables.Bucket"/></summary>
@@ -33,6 +34,12 @@ internal sealed record FetcherSettings
     /// <summary><see cref="FetcherVariables.Grace"/></summary>
     public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>How gaps are closed; null for not at all.</summary>
+    public RepairSettings? Repair { get; init; }
+
+    /// <summary><see cref="FetcherVariables.SpoolMegabytes"/>, in bytes.</summary>
+    public long SpoolBytes { get; init; } = 1024 * Megabyte;
+
     /// <param name="variable">The environment.</param>
     /// <exception cref="SettingsException">A variable is missing or wrong; the message names it.</exception>
     public static FetcherSettings Read(Func<string, string?> variable)
@@ -50,7 +57,12 @@ internal sealed record FetcherSettings
                 FetcherVariables.ClockSpeed, 1, (name, text) => ReadNumber(name, text, 0.001, 1_000_000)),
             Grace = TimeSpan.FromSeconds(
                 Optional(FetcherVariables.Grace, 1, (name, text) => ReadNumber(name, text, 0, 60))),
+            Repair = Optional(FetcherVariables.RepairDays, null, ReadRepair),
+            SpoolBytes = Megabyte * Optional(FetcherVariables.SpoolMegabytes, 1024, ReadCount),
         };
+
+        RepairSettings? ReadRepair(string name, string text) =>
+            text == "off" ? null : new RepairSettings(Required(FetcherVariables.StateTable), ReadCount(name, text));
 
         string Required(string name) => variable(name) is { Length: > 0 } text
             ? text
@@ -94,6 +106,10 @@ internal sealed record FetcherSettings
             ? number
             : throw new SettingsException(name, $"is '{text}', not a number from {smallest} to {largest}");
 }
+
+/// <param name="StateTable">Keeps which minutes are there.</param>
+/// <param name="Days">How many days back gaps are closed.</param>
+internal sealed record RepairSettings(string StateTable, int Days);
 
 /// <summary>A fault that only the operator can mend.</summary>
 internal sealed class SettingsException(string variable, string problem)

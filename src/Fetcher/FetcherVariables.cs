@@ -26,4 +26,13 @@ internal static class FetcherVariables
 
     /// <summary>In the exchange's seconds: from a minute's end to the first question for it.</summary>
     public const string Grace = "GRACE";
+
+    /// <summary>The table that keeps which minutes are there; needed for repairs.</summary>
+    public const string StateTable = "STATE_TABLE";
+
+    /// <summary>How many days back gaps are closed; <c>off</c> for none.</summary>
+    public const string RepairDays = "REPAIR_DAYS";
+
+    /// <summary>How much of the disk the spool may take, in megabytes.</summary>
+    public const string SpoolMegabytes = "SPOOL_MEGABYTES";
 }

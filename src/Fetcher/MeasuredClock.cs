@@ -12,6 +12,9 @@ internal sealed class MeasuredClock(BinanceClient exchange, TimeProvider time, d
     /// <summary>Of our time; also bounds what a suspended machine can sleep through.</summary>
     private static readonly TimeSpan MeasureEvery = TimeSpan.FromMinutes(1);
 
+    // However fast a simulated market runs, a network and a machine need their time.
+    private static readonly TimeSpan ShortestDeadline = TimeSpan.FromSeconds(5);
+
     private volatile Measurement? _last;
 
     private Measurement Last => _last ?? throw new InvalidOperationException("The clock was never measured.");
@@ -45,6 +48,23 @@ internal sealed class MeasuredClock(BinanceClient exchange, TimeProvider time, d
     /// <summary>Waits for so much of the exchange's time.</summary>
     public Task PauseAsync(TimeSpan exchangeTime, CancellationToken cancellationToken) =>
         DelayAsync(exchangeTime / speed, cancellationToken);
+
+    /// <summary>Runs until so much of the exchange's time is over, at least some seconds of ours.</summary>
+    /// <exception cref="TimeoutException">It was not done by then, and has been cancelled.</exception>
+    public async Task WithinAsync(TimeSpan exchangeTime, Func<CancellationToken, Task> action, CancellationToken cancellationToken)
+    {
+        var limit = exchangeTime / speed;
+        using var timeout = new CancellationTokenSource(limit > ShortestDeadline ? limit : ShortestDeadline, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        try
+        {
+            await action(either.Token);
+        }
+        catch (OperationCanceledException e) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new TimeoutException("The time for it is over.", e);
+        }
+    }
 
     // A timer counts whole milliseconds; rounding up keeps it from firing early.
     private Task DelayAsync(TimeSpan wait, CancellationToken cancellationToken) =>

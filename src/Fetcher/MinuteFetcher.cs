@@ -1,55 +1,55 @@
-using Polly;
 using ServerlessPipeline.MarketData;
 using ServerlessPipeline.MarketData.Binance;
 
 namespace ServerlessPipeline.Fetcher;
 
 /// <summary>Fetches one minute's candle of every symbol; one that cannot be had does not hold up the rest.</summary>
-internal sealed class MinuteFetcher(
-    BinanceClient exchange, MeasuredClock clock, ResiliencePipeline retry, IReadOnlyList<Symbol> symbols, JsonLog log)
+internal sealed class MinuteFetcher(Exchange exchange, MeasuredClock clock, IReadOnlyList<Symbol> symbols, JsonLog log)
 {
-    private const int Parallelism = 8;
+    private const int Parallelism = 16;
 
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(0.25);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(4);
 
-    /// <returns>Null when the exchange has no candle of that minute for any symbol: the gap is its own.</returns>
+    /// <param name="minute">The candles' open time.</param>
+    /// <param name="patience">How long all of it may take, by the exchange's clock.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>No candle, where the exchange has none or did not answer in time.</returns>
     /// <exception cref="BinanceException">The exchange does not serve this location.</exception>
-    public async Task<FetchedMinute?> FetchAsync(DateTimeOffset minute, CancellationToken cancellationToken)
+    public async Task<FetchedMinute> FetchAsync(DateTimeOffset minute, TimeSpan patience, CancellationToken cancellationToken)
     {
-        while (true)
+        var answers = symbols.Select(symbol => new Answer(symbol, Candle: null, "no answer in time", Unanswered: true)).ToArray();
+        try
         {
-            var answers = await AskForAllAsync(minute, cancellationToken);
-            var candles = answers.Select(answer => answer.Candle).OfType<Candle>().ToArray();
-            if (candles.Length == 0 && answers.Any(answer => answer.Unanswered))
-            {
-                log.Error("the exchange does not answer, the minute is fetched again", ("minute", minute));
-                continue;
-            }
-
-            foreach (var answer in answers.Where(answer => answer.Candle is null))
-            {
-                log.Warning(
-                    "symbol left out", ("symbol", answer.Symbol), ("minute", minute), ("reason", answer.Problem));
-            }
-
-            var missing = answers.Where(answer => answer.Candle is null).Select(answer => answer.Symbol).ToArray();
-            return candles.Length == 0 ? null : new FetchedMinute(minute, candles, missing, clock.Now);
+            await clock.WithinAsync(patience, token => AskForAllAsync(minute, answers, token), cancellationToken);
         }
+        catch (TimeoutException)
+        {
+            // What is there is a file; the rest is missing.
+        }
+
+        foreach (var answer in answers.Where(answer => answer.Candle is null))
+        {
+            log.Warning("symbol left out", ("symbol", answer.Symbol), ("minute", minute), ("reason", answer.Problem));
+        }
+
+        return new FetchedMinute(
+            minute,
+            [.. answers.Select(answer => answer.Candle).OfType<Candle>()],
+            [.. answers.Where(answer => answer.Candle is null).Select(answer => answer.Symbol)],
+            clock.Now)
+        {
+            Unanswered = answers.Any(answer => answer.Unanswered),
+        };
     }
 
-    private async Task<Answer[]> AskForAllAsync(DateTimeOffset minute, CancellationToken cancellationToken)
-    {
-        var answers = new Answer[symbols.Count];
-        // Ends as cancelled when it is, even with every answer in: a symbol may lack its candle only because of that.
+    private async Task AskForAllAsync(DateTimeOffset minute, Answer[] answers, CancellationToken cancellationToken) =>
         await Parallel.ForAsync(
             0,
-            symbols.Count,
+            answers.Length,
             new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = cancellationToken },
-            async (i, token) => answers[i] = await AskAsync(symbols[i], minute, token));
-        return answers;
-    }
+            async (i, token) => answers[i] = await AskAsync(answers[i].Symbol, minute, token));
 
     private async Task<Answer> AskAsync(Symbol symbol, DateTimeOffset minute, CancellationToken cancellationToken)
     {
@@ -61,8 +61,7 @@ internal sealed class MinuteFetcher(
         }
         catch (BinanceException e) when (e.Kind is not BinanceErrorKind.RestrictedLocation)
         {
-            var final = e.Kind is BinanceErrorKind.UnknownSymbol or BinanceErrorKind.Rejected;
-            return new Answer(symbol, Candle: null, e.Message, Unanswered: !final);
+            return new Answer(symbol, Candle: null, e.Message, Unanswered: false);
         }
     }
 
@@ -75,9 +74,7 @@ internal sealed class MinuteFetcher(
         for (var pause = FirstPause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
         {
             var asked = clock.Now;
-            var candles = await retry.ExecuteAsync(
-                async token => await exchange.GetKlinesAsync(symbol, minute, minute + Minute, limit: 1, token),
-                cancellationToken);
+            var candles = await exchange.KlinesAsync(symbol, minute, minute + Minute, limit: 1, urgent: true, cancellationToken);
             var candle = candles.FirstOrDefault(each => each.OpenTime == minute && each.CloseTime < asked);
             if (candle is not null || clock.Now >= minute + (2 * Minute))
             {

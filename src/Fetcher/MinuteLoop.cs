@@ -1,53 +1,148 @@
-using Polly;
+using ServerlessPipeline.Fetcher.Coverage;
+using ServerlessPipeline.Fetcher.Health;
 using ServerlessPipeline.MarketData.Binance;
 
 namespace ServerlessPipeline.Fetcher;
 
-/// <summary>Minute after minute, in order: waits for its end, fetches it, spools it. Late, it does not wait.</summary>
+/// <summary>
+/// Minute after minute: waits for its end, fetches it, spools it. Where gaps are closed, the newest minute comes first: what
+/// the exchange does not answer in time, and what is over before its turn, is left to the repair. Where they are not, each
+/// minute is fetched in order, however late it is.
+/// </summary>
 internal sealed class MinuteLoop(
     FetcherSettings settings,
+    DateTimeOffset first,
     MeasuredClock clock,
-    ResiliencePipeline patience,
+    Exchange exchange,
     MinuteFetcher fetcher,
     Spool spool,
     Uploader uploader,
+    Pending pending,
+    GapRepair? repair,
+    FetcherMetrics metrics,
+    TimeProvider time,
     JsonLog log)
 {
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
 
-    /// <exception cref="BinanceException">The exchange does not serve this location.</exception>
-    public async Task RunAsync(CancellationToken cancellationToken)
-    {
-        await patience.ExecuteAsync(async token => await clock.MeasureAsync(token), cancellationToken);
-        var now = clock.Now;
-        var first = settings.FirstMinute ?? now.AddTicks(-(now.UtcTicks % Minute.Ticks));
-        log.Info("started", ("first_minute", first), ("exchange_time", now), ("exchange", settings.ExchangeUrl));
+    /// <summary>Of the exchange's time: with this the next minute finds the way free.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(45);
 
-        for (var i = 0; settings.Minutes is not { } count || i < count; i++)
+    // A fast market's minutes are short; a machine that is late by less than this in our time has not been away.
+    private static readonly TimeSpan Late = TimeSpan.FromSeconds(5);
+
+    /// <returns>The minute after the last one.</returns>
+    /// <exception cref="BinanceException">The exchange does not serve this location.</exception>
+    public async Task<DateTimeOffset> RunAsync(CancellationToken cancellationToken)
+    {
+        log.Info("started", ("first_minute", first), ("exchange_time", clock.Now), ("exchange", settings.ExchangeUrl));
+        var end = settings.Minutes is { } count ? first + (count * Minute) : DateTimeOffset.MaxValue;
+        for (var minute = first; minute < end; minute += Minute)
         {
-            await FetchAsync(first + (i * Minute), cancellationToken);
+            minute = await WaitAsync(minute, end, cancellationToken);
+            if (minute < end)
+            {
+                await FetchAsync(minute, cancellationToken);
+                metrics.Say(clock.Now - (minute + Minute), exchange.UsedWeight, spool.Files);
+            }
         }
+
+        return end;
     }
 
-    private async Task FetchAsync(DateTimeOffset minute, CancellationToken cancellationToken)
+    /// <returns>The minute to fetch: the one given, or a later one where that is over long since.</returns>
+    private async Task<DateTimeOffset> WaitAsync(DateTimeOffset minute, DateTimeOffset end, CancellationToken cancellationToken)
     {
         do
         {
+            metrics.Beat();
             await KeepMeasuredAsync(cancellationToken);
         }
         while (!await clock.WaitAsync(minute + Minute + settings.Grace, cancellationToken));
 
-        if (await fetcher.FetchAsync(minute, cancellationToken) is not { } fetched)
+        var behind = clock.Now - (minute + Minute);
+        if (repair is null || behind < 2 * Minute || behind / settings.ClockSpeed < Late)
         {
-            log.Error("minute skipped, the exchange has no candle of it", ("minute", minute));
+            return minute;
+        }
+
+        var newest = clock.Now - Minute;
+        newest = newest.AddTicks(-(newest.UtcTicks % Minute.Ticks));
+        newest = newest < end ? newest : end;
+        Skip(minute, (int)(newest - minute).TotalMinutes, "they are over");
+        return newest;
+    }
+
+    private async Task FetchAsync(DateTimeOffset minute, CancellationToken cancellationToken)
+    {
+        // Until it is in the ledger, or given up, it is no gap.
+        pending.Add(minute);
+        var started = time.GetTimestamp();
+        var fetched = await FetchPatientlyAsync(minute, cancellationToken);
+        if (fetched.Candles.Count > 0 && await SpoolAsync(fetched))
+        {
+            metrics.MinuteFetched(fetched.Missing.Count);
+            log.Info(
+                "minute spooled",
+                ("minute", minute),
+                ("rows", fetched.Candles.Count),
+                ("missing", fetched.Missing.Count),
+                ("milliseconds", (int)time.GetElapsedTime(started).TotalMilliseconds));
+            if (fetched.Missing.Count > 0)
+            {
+                repair?.Wake();
+            }
+
             return;
         }
 
+        pending.Remove(minute);
+        Skip(minute, 1, fetched.Candles.Count > 0 ? "the spool does not take it" : "the exchange has no candle of it");
+    }
+
+    private async Task<FetchedMinute> FetchPatientlyAsync(DateTimeOffset minute, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            // A minute that is long over is not waited for longer than one that is just over.
+            var over = clock.Now - (minute + Minute);
+            var fetched = await fetcher.FetchAsync(minute, repair is null || over > Minute ? Minute : Patience - over, cancellationToken);
+            if (repair is not null || fetched.Candles.Count > 0 || !fetched.Unanswered)
+            {
+                return fetched;
+            }
+
+            log.Error("the exchange does not answer, the minute is fetched again", ("minute", minute));
+        }
+    }
+
+    /// <returns>Whether it is on the disk.</returns>
+    private async Task<bool> SpoolAsync(FetchedMinute fetched)
+    {
         // What was fetched is not dropped for a signal; it is a matter of milliseconds.
-        uploader.Add(await spool.WriteAsync(fetched));
-        log.Info(
-            "minute spooled",
-            ("minute", minute), ("rows", fetched.Candles.Count), ("missing", fetched.Missing.Count));
+        try
+        {
+            if (await spool.WriteAsync(fetched) is { } path)
+            {
+                uploader.Add(path);
+                return true;
+            }
+        }
+        catch (IOException e) when (repair is not null)
+        {
+            log.Error("the spool cannot be written", ("minute", fetched.Minute), ("error", e.Message));
+        }
+
+        return false;
+    }
+
+    private void Skip(DateTimeOffset minute, int count, string reason)
+    {
+        metrics.MinutesSkipped(count);
+        log.Error(
+            repair is null ? "minute skipped" : "minutes left to the repair",
+            ("minute", minute), ("count", count), ("reason", reason));
+        repair?.Wake();
     }
 
     private async Task KeepMeasuredAsync(CancellationToken cancellationToken)

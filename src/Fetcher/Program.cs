@@ -1,8 +1,12 @@
 using System.Runtime.InteropServices;
+using Amazon.DynamoDBv2;
 using Amazon.S3;
 using ServerlessPipeline.Fetcher;
+using ServerlessPipeline.Fetcher.Health;
 
-var log = new JsonLog(Console.OpenStandardOutput(), TimeProvider.System);
+using var output = Console.OpenStandardOutput();
+var log = new JsonLog(output, TimeProvider.System);
+var systemd = new SystemdNotifier(Environment.GetEnvironmentVariable(SystemdNotifier.SocketVariable));
 using var stop = new CancellationTokenSource();
 using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
 using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
@@ -27,7 +31,11 @@ try
         MaxErrorRetry = 0,
     });
 
-    await FetcherRun.RunAsync(settings, http, s3, TimeProvider.System, log, stop.Token);
+    using var dynamoDb = new AmazonDynamoDBClient(new AmazonDynamoDBConfig { Timeout = TimeSpan.FromSeconds(10), MaxErrorRetry = 0 });
+
+    systemd.Ready();
+    var metrics = new FetcherMetrics(output, TimeProvider.System, systemd, settings.Bucket);
+    await new FetcherRun(settings, new FetcherTools(http, s3, dynamoDb, TimeProvider.System, log, metrics)).RunAsync(stop.Token);
     log.Info("finished");
     return 0;
 }

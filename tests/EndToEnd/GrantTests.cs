@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using ServerlessPipeline.LocalCloud;
-using ServerlessPipeline.MarketData;
 
 namespace ServerlessPipeline.EndToEnd;
 
@@ -82,7 +81,7 @@ public sealed class GrantTests
     private static async Task<JsonNode> TemplateAsync() =>
         JsonNode.Parse(await File.ReadAllTextAsync(CloudAssembly.Template(await CloudAssembly.SynthesizeAsync())))!;
 
-    /// <summary>The chain with work for every permission: a file from the fetcher, a bad row, a repair, and a file that is none.</summary>
+    /// <summary>The chain with work for every permission: a file and a repair from the fetcher, a bad row, and a file that is none.</summary>
     private sealed class Scene : IAsyncDisposable
     {
         private readonly DirectoryInfo _assembly = Directory.CreateTempSubdirectory("cdk-out-");
@@ -110,10 +109,8 @@ public sealed class GrantTests
             var good = await MinuteFiles.ContentAsync(1, 4);
             await scene.Pipeline.UploadAsync(MinuteFiles.Key(1), good.Replace("SYM1USDT", "no symbol", StringComparison.Ordinal));
             await scene.Pipeline.UploadAsync(MinuteFiles.Key(2), "symbol\tprice\n");
-            await scene.Pipeline.UploadAsync(
-                RepairFileKey.For(MinuteFiles.Candle(0, 9).Symbol, MinuteFiles.Start, MinuteFiles.Start.AddMinutes(1)),
-                await MinuteFiles.RepairAsync(9, 2));
             await MinuteFiles.SpoolAsync(scene._spool.FullName, 0);
+            await MinuteFiles.SpoolRepairAsync(scene._spool.FullName, 9, 2);
             scene._fetcher = scene.Pipeline.StartFetcher(scene._spool.FullName, new Uri("http://127.0.0.1:9"));
             return scene;
         }

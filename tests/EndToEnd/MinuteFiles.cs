@@ -51,6 +51,17 @@ internal static class MinuteFiles
             $"{header.ToJsonString()}\n{await ContentAsync(minute, 5)}");
     }
 
+    /// <summary>The same for the candles of one symbol.</summary>
+    public static async Task SpoolRepairAsync(string folder, int symbol, int minutes)
+    {
+        var name = Candle(0, symbol).Symbol;
+        var key = RepairFileKey.For(name, Start, Start.AddMinutes(minutes - 1));
+        var header = new JsonObject { ["Key"] = key, ["Metadata"] = new JsonObject() };
+        await File.WriteAllTextAsync(
+            Path.Combine(folder, $"{Start:yyyy-MM-dd'T'HHmm}Z-repair-{name}.spool"),
+            $"{header.ToJsonString()}\n{await RepairAsync(symbol, minutes)}");
+    }
+
     public static string Message(int minute, int symbol) =>
         new RowMessage(Candle(minute, symbol), Key(minute), "v1", symbol + 1, Start.AddMinutes(minute + 1)).ToJson();
 }

@@ -54,9 +54,10 @@ public sealed class LiveTests
     }
 
     [Fact]
-    public async Task Rate_limit_is_waited_out_and_costs_no_symbol()
+    public async Task Weight_that_is_used_up_is_waited_for_and_costs_no_symbol()
     {
-        await using var scene = await Scene.OpenAsync(weightLimit: 4);
+        // 21 are gone before the first candle.
+        await using var scene = await Scene.OpenAsync(weightLimit: 24);
 
         var run = scene.Fetch("BTCUSDT,ETHUSDT,LTCUSDT", first: 5, minutes: 1);
         await scene.UntilAsync(() => run.IsCompleted, step: TimeSpan.FromSeconds(5));

@@ -1,4 +1,8 @@
 using System.Text;
+using Amazon.DynamoDBv2;
+using Amazon.Runtime;
+using ServerlessPipeline.Fetcher.Health;
+using ServerlessPipeline.LocalServices;
 using ServerlessPipeline.MarketData;
 using ServerlessPipeline.SimulatedExchange;
 using ServerlessPipeline.SimulatedExchange.Tests;
@@ -11,22 +15,33 @@ internal sealed class Scene : IAsyncDisposable
     /// <summary>Ten seconds into the minute 13:40: 13:39 is closed for the fetcher, 13:40 is not.</summary>
     public static readonly DateTimeOffset Now = new(2026, 2, 2, 13, 40, 10, TimeSpan.Zero);
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
     private readonly CancellationTokenSource _stop =
         CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
 
     private Task? _run;
 
-    private Scene(ObjectStore store) => Store = store;
+    private bool _owner = true;
+
+    private Scene(ObjectStore store, ManualTime time, AlteredMarket market, TempFolder spool) =>
+        (Store, Time, Market, Spool) = (store, time, market, spool);
+
+    /// <summary>For a fetcher that closes gaps.</summary>
+    public LocalAws? Aws { get; set; }
+
+    /// <summary>The table of <see cref="Aws"/>; set together.</summary>
+    public string? StateTable { get; set; }
+
+    public long SpoolBytes { get; set; } = 1 << 30;
 
     public ObjectStore Store { get; }
 
-    public AlteredMarket Market { get; } = new();
+    public AlteredMarket Market { get; }
 
-    public ManualTime Time { get; } = new();
+    public ManualTime Time { get; }
 
-    public TempFolder Spool { get; } = new();
+    public TempFolder Spool { get; }
 
     public MemoryStream Output { get; } = new();
 
@@ -37,11 +52,19 @@ internal sealed class Scene : IAsyncDisposable
     /// <summary>Replaces the network between the fetcher and the exchange.</summary>
     public HttpMessageHandler? Network { get; init; }
 
-    public string[] SpooledFiles => [.. Directory.GetFiles(Spool.Path).Select(path => Path.GetFileName(path)).Order()];
+    public string[] SpooledFiles => [.. Directory.GetFiles(Spool.Path, "*.spool*").Select(path => Path.GetFileName(path)).Order()];
+
+    /// <summary>The same with a table to keep what is there in.</summary>
+    public static async Task<Scene> OpenAsync(LocalAws aws, HttpMessageHandler? network = null)
+    {
+        var scene = await OpenAsync(network: network);
+        (scene.Aws, scene.StateTable) = (aws, await aws.NewTableAsync(PipelineState.Id));
+        return scene;
+    }
 
     public static async Task<Scene> OpenAsync(int weightLimit = 6000, HttpMessageHandler? network = null)
     {
-        var scene = new Scene(await ObjectStore.StartAsync()) { WeightLimit = weightLimit, Network = network };
+        var scene = new Scene(await ObjectStore.StartAsync(), new ManualTime(), new AlteredMarket(), new TempFolder()) { WeightLimit = weightLimit, Network = network };
         await scene.StartExchangeAsync(port: 0, Now);
         return scene;
     }
@@ -69,9 +92,35 @@ internal sealed class Scene : IAsyncDisposable
             ExchangeUrl = Exchange.BaseAddress,
             FirstMinute = first is null ? null : Minute(-first.Value),
             Minutes = minutes,
+            Repair = StateTable is null ? null : new RepairSettings(StateTable, Days: 2),
+            SpoolBytes = SpoolBytes,
         };
         _run = RunAsync(settings);
         return _run.WaitAsync(Patience, TimeProvider.System, TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>Another fetcher in the same scene, once the one before has ended.</summary>
+    public Scene Again() => new(Store, Time, Market, Spool)
+    {
+        Exchange = Exchange,
+        Aws = Aws,
+        StateTable = StateTable,
+        Network = Network,
+        _owner = false,
+    };
+
+    /// <summary>The minutes of a symbol that are in the store, in minute files and in repair files, each as often as it is.</summary>
+    public IEnumerable<int> MinutesOf(string symbol) => Store.Objects.Values
+        .SelectMany(file => file.Rows)
+        .Where(row => row[0] == symbol)
+        .Select(row => (int)(DateTimeOffset.FromUnixTimeMilliseconds(long.Parse(row[1])) - Minute(0)).TotalMinutes)
+        .Order();
+
+    /// <summary>Moves the time until a run has ended.</summary>
+    public async Task UntilDoneAsync(Task run)
+    {
+        await UntilAsync(() => run.IsCompleted, TimeSpan.FromSeconds(1));
+        await run;
     }
 
     /// <summary>A minute relative to 13:40.</summary>
@@ -82,7 +131,9 @@ internal sealed class Scene : IAsyncDisposable
     public Task StopAsync() => _stop.CancelAsync();
 
     /// <summary>Polls, and moves the time by <paramref name="step"/> between looks, until it is so.</summary>
-    public async Task UntilAsync(Func<bool> so, TimeSpan step = default)
+    public Task UntilAsync(Func<bool> so, TimeSpan step = default) => UntilAsync(so, () => step);
+
+    public async Task UntilAsync(Func<bool> so, Func<TimeSpan> step)
     {
         var start = TimeProvider.System.GetTimestamp();
         while (!so())
@@ -94,9 +145,9 @@ internal sealed class Scene : IAsyncDisposable
             }
 
             await Task.Delay(TimeSpan.FromMilliseconds(2), TimeProvider.System, TestContext.Current.CancellationToken);
-            if (step > TimeSpan.Zero)
+            if (step() is var advance && advance > TimeSpan.Zero)
             {
-                Time.Advance(step);
+                Time.Advance(advance);
             }
         }
     }
@@ -111,9 +162,13 @@ internal sealed class Scene : IAsyncDisposable
             await _run.ContinueWith(_ => { }, TaskScheduler.Default);
         }
 
-        await Exchange.DisposeAsync();
-        await Store.DisposeAsync();
-        Spool.Dispose();
+        if (_owner)
+        {
+            await Exchange.DisposeAsync();
+            await Store.DisposeAsync();
+            Spool.Dispose();
+        }
+
         _stop.Dispose();
         await Output.DisposeAsync();
     }
@@ -125,6 +180,9 @@ internal sealed class Scene : IAsyncDisposable
             BaseAddress = settings.ExchangeUrl,
         };
         using var s3 = Store.Client();
-        await FetcherRun.RunAsync(settings, http, s3, Time, new JsonLog(Output, Time), _stop.Token);
+        using var dynamoDb = Aws?.DynamoDb()
+            ?? new AmazonDynamoDBClient(new AnonymousAWSCredentials(), new AmazonDynamoDBConfig { ServiceURL = "http://127.0.0.1:9" });
+        var metrics = new FetcherMetrics(Stream.Null, Time, new SystemdNotifier(null), settings.Bucket);
+        await new FetcherRun(settings, new FetcherTools(http, s3, dynamoDb, Time, new JsonLog(Output, Time), metrics)).RunAsync(_stop.Token);
     }
 }

@@ -28,7 +28,8 @@ public sealed class SpoolTests
     {
         await using var scene = await Scene.OpenAsync();
         scene.Store.Down = true;
-        var first = scene.Fetch("BTCUSDT,NOSUCH", first: 5, minutes: 2);
+        scene.Market.Hides = (symbol, _) => symbol == "ETHUSDT";
+        var first = scene.Fetch("BTCUSDT,ETHUSDT", first: 5, minutes: 2);
         await scene.UntilAsync(() => scene.SpooledFiles.Length == 2);
         await scene.StopAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
@@ -41,7 +42,7 @@ public sealed class SpoolTests
         await later.Fetch("BTCUSDT", first: 1, minutes: 1);
 
         Assert.Equal([Scene.Key(-5), Scene.Key(-4), Scene.Key(-1)], later.Store.Keys);
-        Assert.Equal("NOSUCH", later.Store.Objects[Scene.Key(-5)].Metadata["missing-symbols"]);
+        Assert.Equal("ETHUSDT", later.Store.Objects[Scene.Key(-5)].Metadata["missing-symbols"]);
         Assert.StartsWith(MinuteFile.HeaderLine + "\nBTCUSDT\t", later.Store.Objects[Scene.Key(-5)].Content);
         Assert.Empty(later.SpooledFiles);
     }

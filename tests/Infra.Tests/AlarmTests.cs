@@ -13,6 +13,8 @@ public partial class AlarmTests(ProductionStack stack)
     [InlineData("FanOutThrottles", "Throttles", 0)]
     [InlineData("WriterErrors", "Errors", 0)]
     [InlineData("WriterThrottles", "Throttles", 0)]
+    [InlineData("OpenGaps", "GapsOpen", 0)]
+    [InlineData("FullSpool", "SpooledFiles", 10)]
     [InlineData("OldestMessage", "ApproximateAgeOfOldestMessage", 900)]
     [InlineData("NoFile", "Invocations", 1)]
     [InlineData("ProcessedDataThrottles", "WriteThrottleEvents", 0)]

@@ -79,7 +79,7 @@ public class FetcherInstanceTests(ProductionStack stack)
     });
 
     [Fact]
-    public void The_role_may_add_minute_files_read_its_program_write_its_logs_and_be_managed_and_no_more()
+    public void The_role_may_add_files_keep_what_is_there_read_its_program_write_its_logs_and_be_managed_and_no_more()
     {
         var policies = stack.Resources("AWS::IAM::Policy").Values
             .Where(policy => policy["Properties"]!["Roles"]!.ToJsonString().Contains("FetcherRole", StringComparison.Ordinal));
@@ -94,7 +94,12 @@ public class FetcherInstanceTests(ProductionStack stack)
             files =>
             {
                 Assert.Equal("\"s3:PutObject\"", files.Actions);
-                Assert.Matches("MinuteFilesBucket.*\"/data_1_min/[*]\"", files.Resource);
+                Assert.Matches("MinuteFilesBucket.*\"/data_1_min/[*]\".*MinuteFilesBucket.*\"/repairs_1_min/[*]\"", files.Resource);
+            },
+            coverage =>
+            {
+                Assert.Equal("""["dynamodb:BatchGetItem","dynamodb:UpdateItem"]""", coverage.Actions);
+                Assert.Matches("^{\"Fn::GetAtt\":.\"TablesPipelineState", coverage.Resource);
             },
             program =>
             {

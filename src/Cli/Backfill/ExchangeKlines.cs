@@ -12,7 +12,7 @@ internal sealed class ExchangeKlines(
     private const int Limit = 6000;
     private const int Reserve = Limit / 3;
 
-    private readonly WeightBudget _budget = new(Limit);
+    private readonly WeightBudget _budget = new(Limit, Reserve);
     private readonly SemaphoreSlim _oneAtATime = new(1);
     private readonly HashSet<Symbol> _unknown = [];
 
@@ -76,7 +76,7 @@ internal sealed class ExchangeKlines(
         await retry.ExecuteAsync(
             async token =>
             {
-                while (!_budget.TryTake(weight, Reserve, time.GetUtcNow()))
+                while (!_budget.TryTakeSpare(weight, time.GetUtcNow()))
                 {
                     await Task.Delay(TimeSpan.FromSeconds(1), time, token);
                 }

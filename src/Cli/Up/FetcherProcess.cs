@@ -27,6 +27,12 @@ internal static class FetcherProcess
             [FetcherVariables.SpoolFolder] = data.Spool,
             [FetcherVariables.ClockSpeed] = market.Speed.ToString(CultureInfo.InvariantCulture),
         };
+        // What a made-up market did while nobody looked is no gap, and a run of some minutes is not to fill older ones.
+        if (!market.IsLive || Minutes(options, resources) is not null)
+        {
+            overrides[FetcherVariables.RepairDays] = "off";
+        }
+
         if ((options.Symbols ?? market.Symbols) is { } symbols)
         {
             overrides[FetcherVariables.Symbols] = string.Join(',', symbols);

@@ -26,6 +26,9 @@ internal sealed class Market : IAsyncDisposable
 
     public Uri Url { get; }
 
+    /// <summary>Whether it is the exchange itself.</summary>
+    public bool IsLive => _server is null;
+
     /// <summary>How fast its clock runs.</summary>
     public double Speed { get; private init; } = 1;
 

@@ -14,15 +14,21 @@ public sealed class WeightBudget
     private readonly Lock _lock = new();
     private long _minute;
     private int _used;
+    private int _usedUrgently;
 
     /// <param name="limit">What <see cref="ExchangeInfo.WeightLimit"/> says.</param>
-    public WeightBudget(int limit)
+    /// <param name="reserved">How much of it is for urgent calls, as long as these have not used it.</param>
+    public WeightBudget(int limit, int reserved = 0)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
-        Limit = limit;
+        ArgumentOutOfRangeException.ThrowIfNegative(reserved);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(reserved, limit);
+        (Limit, Reserved) = (limit, reserved);
     }
 
     public int Limit { get; }
+
+    public int Reserved { get; }
 
     /// <summary>Used in the minute of <paramref name="now"/>, by the exchange's clock.</summary>
     public int Used(DateTimeOffset now)
@@ -34,16 +40,32 @@ public sealed class WeightBudget
         }
     }
 
-    /// <param name="weight">Of the call.</param>
-    /// <param name="reserve">What must be left afterwards for calls that are more urgent.</param>
+    /// <param name="weight">Of an urgent call.</param>
     /// <param name="now">By the exchange's clock.</param>
     /// <returns>Whether the call may be made in this minute; then its weight is taken.</returns>
-    public bool TryTake(int weight, int reserve, DateTimeOffset now)
+    public bool TryTake(int weight, DateTimeOffset now)
     {
         lock (_lock)
         {
             Turn(now);
-            if (_used + weight > Limit - reserve)
+            if (_used + weight > Limit)
+            {
+                return false;
+            }
+
+            _used += weight;
+            _usedUrgently += weight;
+            return true;
+        }
+    }
+
+    /// <summary>The same for a call that can wait: it leaves what is still reserved.</summary>
+    public bool TryTakeSpare(int weight, DateTimeOffset now)
+    {
+        lock (_lock)
+        {
+            Turn(now);
+            if (_used + weight > Limit - Math.Max(0, Reserved - _usedUrgently))
             {
                 return false;
             }
@@ -69,7 +91,7 @@ public sealed class WeightBudget
         var minute = now.UtcTicks / TimeSpan.TicksPerMinute;
         if (minute > _minute)
         {
-            (_minute, _used) = (minute, 0);
+            (_minute, _used, _usedUrgently) = (minute, 0, 0);
         }
     }
 }

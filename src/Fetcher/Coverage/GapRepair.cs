@@ -1,0 +1,244 @@
+using System.Threading.Channels;
+using ServerlessPipeline.Fetcher.Health;
+using ServerlessPipeline.MarketData;
+using ServerlessPipeline.MarketData.Binance;
+
+namespace ServerlessPipeline.Fetcher.Coverage;
+
+/// <summary>
+/// Compares what is there with what is expected, at the start, every hour and whenever a minute was not had, and fetches what
+/// is missing from the exchange's history, the oldest first, with weight that the live minutes do not need.
+/// </summary>
+internal sealed class GapRepair(
+    GapRepairContext context, Exchange exchange, MeasuredClock clock, Spool spool, Uploader uploader, FetcherMetrics metrics, JsonLog log)
+{
+    private const int Parallelism = 4;
+
+    // One more is asked for: a candle after the gap proves that what the answer lacks is not to be had.
+    private const int MinutesPerCall = BinanceClient.MaxKlines - 1;
+
+    private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
+
+    // All in the exchange's time.
+    private static readonly TimeSpan RoundEvery = TimeSpan.FromHours(1);
+    private static readonly TimeSpan RoundAgain = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan CallPatience = TimeSpan.FromMinutes(2);
+
+    private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+
+    private IReadOnlyDictionary<Symbol, DateTimeOffset>? _since;
+    private DateTimeOffset _end = DateTimeOffset.MaxValue;
+
+    /// <summary>There may be a gap: no need to wait for the hour.</summary>
+    public void Wake() => _wake.Writer.TryWrite(true);
+
+    /// <summary>No minute from <paramref name="end"/> on is expected: the run ends when there is no gap before it.</summary>
+    public void Finish(DateTimeOffset end)
+    {
+        _end = end;
+        Wake();
+    }
+
+    /// <exception cref="BinanceException">The exchange does not serve this location.</exception>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var left = await TryRoundAsync(cancellationToken);
+            if (left == 0 && clock.Now - Minute >= _end && context.Pending.IsEmpty)
+            {
+                return;
+            }
+
+            var finishing = _end < DateTimeOffset.MaxValue;
+            await WaitAsync(left > 0 || finishing ? RoundAgain : RoundEvery, cancellationToken);
+        }
+    }
+
+    private async Task WaitAsync(TimeSpan exchangeTime, CancellationToken cancellationToken)
+    {
+        using var woken = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var pause = clock.PauseAsync(exchangeTime, woken.Token);
+        var wake = _wake.Reader.ReadAsync(woken.Token).AsTask();
+        await Task.WhenAny(pause, wake);
+        await woken.CancelAsync();
+        await Task.WhenAny(Task.WhenAll(pause, wake));
+        cancellationToken.ThrowIfCancellationRequested();
+    }
+
+    /// <returns>How many minutes of symbols are still missing that may yet be had.</returns>
+    private async Task<int> TryRoundAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await RoundAsync(cancellationToken);
+        }
+        catch (Exception e) when (e is Amazon.Runtime.AmazonServiceException or HttpRequestException or IOException)
+        {
+            log.Warning("gaps could not be looked for, trying again", ("error", e.Message));
+            return 1;
+        }
+    }
+
+    private async Task<int> RoundAsync(CancellationToken cancellationToken)
+    {
+        var gaps = await FindAsync(cancellationToken);
+        metrics.GapsOpen(gaps.Sum(gap => gap.Minutes));
+        var left = 0;
+        await Parallel.ForEachAsync(
+            gaps.SelectMany(Pieces),
+            new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = cancellationToken },
+            async (gap, token) => Interlocked.Add(ref left, await CloseAsync(gap, token)));
+        if (gaps.Count > 0)
+        {
+            metrics.GapsOpen(left);
+            log.Info("gaps closed", ("candles", gaps.Sum(gap => gap.Minutes) - left), ("left", left));
+        }
+
+        return left;
+    }
+
+    /// <summary>The oldest first.</summary>
+    private async Task<List<Gap>> FindAsync(CancellationToken cancellationToken)
+    {
+        // Not before the first round: the live minutes do not wait for DynamoDB.
+        _since ??= await context.Ledger.ExpectAsync(context.Symbols, context.First, cancellationToken);
+
+        // The minute before the running one may still be on its way.
+        var before = Floor(clock.Now) - Minute;
+        before = before < _end ? before : _end;
+        var from = before - TimeSpan.FromDays(context.Days);
+        var oldest = _since.Values.Min();
+        from = from > oldest ? from : oldest;
+        if (from >= before)
+        {
+            return [];
+        }
+
+        var pending = context.Pending.Snapshot();
+        var first = DateOnly.FromDateTime(from.UtcDateTime);
+        var count = DateOnly.FromDateTime(before.UtcDateTime).DayNumber - first.DayNumber + 1;
+        DateOnly[] days = [.. Enumerable.Range(0, count).Select(first.AddDays)];
+        var coverage = await context.Ledger.ReadAsync(days, [.. _since.Keys], cancellationToken);
+        foreach (var day in coverage)
+        {
+            day.AddComplete(pending.Minutes.Where(minute => IsOf(day, minute)).Select(MinuteOfDay));
+            foreach (var candle in pending.Candles.Where(candle => IsOf(day, candle.Minute)))
+            {
+                day.AddSettled(candle.Symbol, [MinuteOfDay(candle.Minute)]);
+            }
+        }
+
+        return
+        [
+            .. coverage
+                .SelectMany(day => _since.SelectMany(symbol => day.Gaps(
+                    symbol.Key, symbol.Value > from ? symbol.Value : from, before)))
+                .OrderBy(gap => gap.First),
+        ];
+    }
+
+    private static IEnumerable<Gap> Pieces(Gap gap)
+    {
+        for (var first = gap.First; first <= gap.Last; first += MinutesPerCall * Minute)
+        {
+            var last = first + ((MinutesPerCall - 1) * Minute);
+            yield return gap with { First = first, Last = last < gap.Last ? last : gap.Last };
+        }
+    }
+
+    /// <returns>How many of its minutes are still missing.</returns>
+    private async Task<int> CloseAsync(Gap gap, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var asked = clock.Now;
+            IReadOnlyList<Candle> answer = [];
+            await clock.WithinAsync(
+                CallPatience,
+                async token => answer = await exchange.KlinesAsync(
+                    gap.Symbol, gap.First, last: null, gap.Minutes + 1, urgent: false, token),
+                cancellationToken);
+            return await TakeAsync(gap, answer, asked, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            return gap.Minutes;
+        }
+        catch (BinanceException e) when (e.Kind is not BinanceErrorKind.RestrictedLocation)
+        {
+            // Not the exchange's last word: the symbol may be listed again. The next hour asks again.
+            log.Warning("gap left open", ("symbol", gap.Symbol), ("first", gap.First), ("last", gap.Last), ("error", e.Message));
+            return 0;
+        }
+    }
+
+    private async Task<int> TakeAsync(
+        Gap gap, IReadOnlyList<Candle> answer, DateTimeOffset asked, CancellationToken cancellationToken)
+    {
+        List<Candle> candles =
+        [
+            .. answer
+                .Where(candle => candle.OpenTime >= gap.First && candle.OpenTime <= gap.Last && candle.CloseTime < asked)
+                .Where(candle => candle.OpenTime.UtcTicks % Minute.Ticks == 0 && CandleRules.Check(candle) is null)
+                .DistinctBy(candle => candle.OpenTime)
+                .OrderBy(candle => candle.OpenTime),
+        ];
+        if (candles.Count > 0 && !await KeepAsync(new RepairedGap(gap.Symbol, candles, clock.Now)))
+        {
+            return gap.Minutes;
+        }
+
+        var had = candles.Select(candle => candle.OpenTime).ToHashSet();
+        List<DateTimeOffset> lacking =
+            [.. Enumerable.Range(0, gap.Minutes).Select(i => gap.First + (i * Minute)).Where(minute => !had.Contains(minute))];
+        var proven = answer.Any(candle => candle.OpenTime > gap.Last) && answer.All(candle => CandleRules.Check(candle) is null);
+        if (lacking.Count == 0 || !proven)
+        {
+            return lacking.Count;
+        }
+
+        await context.Ledger.AddHolesAsync(gap.Symbol, lacking, cancellationToken);
+        log.Warning(
+            "the exchange itself has no candle", ("symbol", gap.Symbol), ("first", lacking[0]), ("minutes", lacking.Count));
+        return 0;
+    }
+
+    private async Task<bool> KeepAsync(RepairedGap gap)
+    {
+        context.Pending.Add(gap.Symbol, gap.Candles.Select(candle => candle.OpenTime));
+        try
+        {
+            if (await spool.WriteAsync(gap) is { } path)
+            {
+                uploader.Add(path);
+                metrics.Repaired(gap.Candles.Count);
+                return true;
+            }
+
+            log.Warning("the spool is full, the gap stays open", ("symbol", gap.Symbol));
+        }
+        catch (IOException e)
+        {
+            log.Error("the spool cannot be written, the gap stays open", ("symbol", gap.Symbol), ("error", e.Message));
+        }
+
+        context.Pending.Remove(gap.Symbol, gap.Candles.Select(candle => candle.OpenTime));
+        return false;
+    }
+
+    private static bool IsOf(DayCoverage day, DateTimeOffset minute) => DateOnly.FromDateTime(minute.UtcDateTime) == day.Day;
+
+    private static int MinuteOfDay(DateTimeOffset minute) => (int)minute.UtcDateTime.TimeOfDay.TotalMinutes;
+
+    private static DateTimeOffset Floor(DateTimeOffset time) => time.AddTicks(-(time.UtcTicks % Minute.Ticks));
+}
+
+/// <param name="Ledger">What is there.</param>
+/// <param name="Symbols">What is expected,</param>
+/// <param name="First">from this minute on, where the ledger knows no earlier one.</param>
+/// <param name="Days">How many days back gaps are closed.</param>
+/// <param name="Pending">What is on its way into the ledger.</param>
+internal sealed record GapRepairContext(
+    CoverageLedger Ledger, IReadOnlyList<Symbol> Symbols, DateTimeOffset First, int Days, Pending Pending);
