@@ -40,7 +40,7 @@ public sealed class AccessTests : IDisposable
         await using var fetcher = pipeline.StartFetcher(await SpoolAsync(), Nobody);
 
         // A file leaves the spool when S3 has it.
-        await Eventually.TrueAsync(() => Task.FromResult(Directory.GetFiles(_spool.FullName).Length == 0));
+        await Eventually.TrueAsync(() => Task.FromResult(Directory.GetFiles(_spool.FullName, "*.spool").Length == 0));
 
         Assert.Null(fetcher.ExitCode);
     }
@@ -55,7 +55,7 @@ public sealed class AccessTests : IDisposable
         await Eventually.TrueAsync(() => Task.FromResult(pipeline.FetcherLog.Contains(
             "is not authorized to perform: s3:PutObject on resource:", StringComparison.Ordinal)));
 
-        Assert.Single(Directory.GetFiles(_spool.FullName));
+        Assert.Single(Directory.GetFiles(_spool.FullName, "*.spool"));
     }
 
     [Fact]

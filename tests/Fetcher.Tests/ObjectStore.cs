@@ -23,6 +23,9 @@ internal sealed class ObjectStore : IAsyncDisposable
     /// <summary>While it is set, every request gets 503.</summary>
     public bool Down { get; set; }
 
+    /// <summary>Asked for each request: whether it fails, and whether that is after it took effect.</summary>
+    public Func<StoreFault> Fails { get; set; } = () => StoreFault.None;
+
     public int Requests;
 
     /// <summary>By <c>bucket/key</c>.</summary>
@@ -63,7 +66,8 @@ internal sealed class ObjectStore : IAsyncDisposable
         Interlocked.Increment(ref Requests);
         using var reader = new StreamReader(context.Request.Body, Encoding.UTF8);
         var body = await reader.ReadToEndAsync(context.RequestAborted);
-        if (Down)
+        var fault = Fails();
+        if (Down || fault == StoreFault.Before)
         {
             context.Response.StatusCode = 503;
             return;
@@ -78,7 +82,12 @@ internal sealed class ObjectStore : IAsyncDisposable
             headers.IfNoneMatch.ToString(),
             headers.Where(header => header.Key.StartsWith("x-amz-meta-", StringComparison.OrdinalIgnoreCase))
                 .ToDictionary(header => header.Key["x-amz-meta-".Length..], header => header.Value.ToString()));
-        if (!_objects.TryAdd($"{context.Request.RouteValues["key"]}", stored))
+        var added = _objects.TryAdd($"{context.Request.RouteValues["key"]}", stored);
+        if (fault == StoreFault.After)
+        {
+            context.Abort();
+        }
+        else if (!added)
         {
             context.Response.StatusCode = 412;
             context.Response.ContentType = "application/xml";
@@ -103,6 +112,13 @@ internal sealed class ObjectStore : IAsyncDisposable
             body = body[(line.Length + 2 + length + 2)..];
         }
     }
+}
+
+internal enum StoreFault
+{
+    None,
+    Before,
+    After,
 }
 
 internal sealed record StoredObject(

@@ -50,6 +50,8 @@ public sealed class LocalAws : IAsyncLifetime
         Directory.Delete(_folder, recursive: true);
     }
 
+    internal Uri Endpoint => _gateway.Endpoint;
+
     /// <summary>For a bucket, a queue or a table.</summary>
     internal string NewName(string prefix) => $"{prefix}-{Interlocked.Increment(ref _names)}";
 
