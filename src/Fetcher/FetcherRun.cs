@@ -93,6 +93,7 @@ internal sealed class FetcherRun(FetcherSettings settings, FetcherTools tools)
                 tools.Metrics,
                 tools.Time,
                 tools.Log);
+            _pending.Expect(first);
             await Together.RunAsync(
                 cancellationToken,
                 token => RunLoopAsync(loop, minutes, repair, token),
@@ -108,8 +109,8 @@ internal sealed class FetcherRun(FetcherSettings settings, FetcherTools tools)
 
     private static async Task RunLoopAsync(MinuteLoop loop, Uploader minutes, GapRepair? repair, CancellationToken cancellationToken)
     {
-        var end = await loop.RunAsync(cancellationToken);
+        await loop.RunAsync(cancellationToken);
         minutes.Complete();
-        repair?.Finish(end);
+        repair?.Finish();
     }
 }

@@ -31,9 +31,8 @@ internal sealed class MinuteLoop(
     // A fast market's minutes are short; a machine that is late by less than this in our time has not been away.
     private static readonly TimeSpan Late = TimeSpan.FromSeconds(5);
 
-    /// <returns>The minute after the last one.</returns>
     /// <exception cref="BinanceException">The exchange does not serve this location.</exception>
-    public async Task<DateTimeOffset> RunAsync(CancellationToken cancellationToken)
+    public async Task RunAsync(CancellationToken cancellationToken)
     {
         log.Info("started", ("first_minute", first), ("exchange_time", clock.Now), ("exchange", settings.ExchangeUrl));
         var end = settings.Minutes is { } count ? first + (count * Minute) : DateTimeOffset.MaxValue;
@@ -46,8 +45,6 @@ internal sealed class MinuteLoop(
                 metrics.Say(clock.Now - (minute + Minute), exchange.UsedWeight, spool.Files);
             }
         }
-
-        return end;
     }
 
     /// <returns>The minute to fetch: the one given, or a later one where that is over long since.</returns>
@@ -69,6 +66,7 @@ internal sealed class MinuteLoop(
         var newest = clock.Now - Minute;
         newest = newest.AddTicks(-(newest.UtcTicks % Minute.Ticks));
         newest = newest < end ? newest : end;
+        pending.Expect(newest);
         Skip(minute, (int)(newest - minute).TotalMinutes, "they are over");
         return newest;
     }
@@ -77,6 +75,7 @@ internal sealed class MinuteLoop(
     {
         // Until it is in the ledger, or given up, it is no gap.
         pending.Add(minute);
+        pending.Expect(minute + Minute);
         var started = time.GetTimestamp();
         var fetched = await FetchPatientlyAsync(minute, cancellationToken);
         if (fetched.Candles.Count > 0 && await SpoolAsync(fetched))

@@ -29,7 +29,7 @@ internal sealed class LiveView(IAnsiConsole console, string title, TimeProvider 
     {
         var (files, messages, dead) = (status.Files, status.Messages, status.DeadLetters);
         var table = new Table().Border(TableBorder.Rounded).AddColumns("Stage", "Through it", "On the way");
-        table.AddRow("Fetcher ─► S3", Many(files.Uploaded, "file"), "");
+        table.AddRow("Fetcher ─► S3", Many(files.Uploaded, "file"), status.Fetcher is { } fetcher ? Health(fetcher) : "");
         table.AddRow(
             "FanOut", $"{files.Claimed} claimed, {files.Declined} declined, {files.Rejected} rejected", Many(files.Pending, "file"));
         table.AddRow("Rows queue", Many(messages.Sent, "message"), $"{messages.Waiting} waiting, {messages.InFlight} in flight");
@@ -37,6 +37,14 @@ internal sealed class LiveView(IAnsiConsole console, string title, TimeProvider 
         var letters = $"{Many(dead.Objects, "file")}, {Many(dead.Rows, "row")}";
         table.AddRow("Dead letters", dead is { Objects: 0, Rows: 0 } ? $"[green]{letters}[/]" : $"[red]{letters}[/]", "");
         return table;
+    }
+
+    private static string Health(FetcherHealth fetcher)
+    {
+        var health = $"{fetcher.Lag.TotalSeconds:0.0} s behind, weight {fetcher.UsedWeight}";
+        var spooled = fetcher.SpooledFiles > 0 ? $", {Many(fetcher.SpooledFiles, "file")} to upload" : "";
+        var gaps = fetcher.GapsOpen > 0 ? $", [red]{Many(fetcher.GapsOpen, "candle")} missing[/]" : "";
+        return health + spooled + gaps;
     }
 
     private static IRenderable Slots(PipelineStatus status)

@@ -5,6 +5,9 @@ internal sealed record PipelineStatus
 {
     public required FileCounts Files { get; init; }
     public required MessageCounts Messages { get; init; }
+
+    /// <summary>Null where the fetcher has said nothing yet.</summary>
+    public FetcherHealth? Fetcher { get; init; }
     public required DeadLetterCounts DeadLetters { get; init; }
 
     /// <summary>The keys of the files that hold a slot, oldest first.</summary>

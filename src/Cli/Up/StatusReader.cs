@@ -9,7 +9,7 @@ using ServerlessPipeline.MarketData;
 namespace ServerlessPipeline.Cli.Up;
 
 /// <summary>Asks each service what it holds, through the same protocols as anyone else.</summary>
-internal sealed class StatusReader(PipelineResources resources, AwsClients clients, LocalCloudHost cloud)
+internal sealed class StatusReader(PipelineResources resources, AwsClients clients, LocalCloudHost cloud, string fetcherLog)
 {
     /// <summary>
     /// Reads in the direction of the flow, so that what is on its way is seen at the earlier stage, never at none.
@@ -22,6 +22,7 @@ internal sealed class StatusReader(PipelineResources resources, AwsClients clien
         return new PipelineStatus
         {
             Files = files,
+            Fetcher = await FetcherHealth.ReadAsync(fetcherLog, cancellationToken),
             Messages = new MessageCounts(cloud.MessagesSent(resources.RowsQueue), rows.Waiting, rows.InFlight),
             Items = await ItemsAsync(cancellationToken),
             DeadLetters = new DeadLetterCounts(

@@ -28,7 +28,7 @@ internal static class UpRun
         DeploymentOutputs.Write(DeploymentOutputs.PathIn(data.Path), cloud.Outputs);
         var resources = PipelineResources.Of(cloud);
         using var clients = new AwsClients(cloud.Endpoint);
-        var status = new StatusReader(resources, clients, cloud);
+        var status = new StatusReader(resources, clients, cloud, data.Log("fetcher"));
         await using var market = await steps.RunAsync("Opening the market", async () => await Market.OpenAsync(
             options, options.Symbols ?? resources.Symbols, await status.NextMinuteAsync(cancellationToken), time, cancellationToken));
         if (market.Warning is not null)

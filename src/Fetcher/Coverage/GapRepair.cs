@@ -22,21 +22,22 @@ internal sealed class GapRepair(
     // All in the exchange's time.
     private static readonly TimeSpan RoundEvery = TimeSpan.FromHours(1);
     private static readonly TimeSpan RoundAgain = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan LatestCandle = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan CallPatience = TimeSpan.FromMinutes(2);
 
     private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
     private IReadOnlyDictionary<Symbol, DateTimeOffset>? _since;
-    private DateTimeOffset _end = DateTimeOffset.MaxValue;
+    private volatile bool _finishing;
 
     /// <summary>There may be a gap: no need to wait for the hour.</summary>
     public void Wake() => _wake.Writer.TryWrite(true);
 
-    /// <summary>No minute from <paramref name="end"/> on is expected: the run ends when there is no gap before it.</summary>
-    public void Finish(DateTimeOffset end)
+    /// <summary>No minute is fetched live any more: the run ends when there is no gap left.</summary>
+    public void Finish()
     {
-        _end = end;
+        _finishing = true;
         Wake();
     }
 
@@ -45,13 +46,13 @@ internal sealed class GapRepair(
     {
         while (true)
         {
+            var finishing = _finishing;
             var left = await TryRoundAsync(cancellationToken);
-            if (left == 0 && clock.Now - Minute >= _end && context.Pending.IsEmpty)
+            if (left == 0 && finishing && context.Pending.IsEmpty)
             {
                 return;
             }
 
-            var finishing = _end < DateTimeOffset.MaxValue;
             await WaitAsync(left > 0 || finishing ? RoundAgain : RoundEvery, cancellationToken);
         }
     }
@@ -105,9 +106,8 @@ internal sealed class GapRepair(
         // Not before the first round: the live minutes do not wait for DynamoDB.
         _since ??= await context.Ledger.ExpectAsync(context.Symbols, context.First, cancellationToken);
 
-        // The minute before the running one may still be on its way.
-        var before = Floor(clock.Now) - Minute;
-        before = before < _end ? before : _end;
+        var pending = context.Pending.Snapshot();
+        var before = pending.Next;
         var from = before - TimeSpan.FromDays(context.Days);
         var oldest = _since.Values.Min();
         from = from > oldest ? from : oldest;
@@ -116,7 +116,6 @@ internal sealed class GapRepair(
             return [];
         }
 
-        var pending = context.Pending.Snapshot();
         var first = DateOnly.FromDateTime(from.UtcDateTime);
         var count = DateOnly.FromDateTime(before.UtcDateTime).DayNumber - first.DayNumber + 1;
         DateOnly[] days = [.. Enumerable.Range(0, count).Select(first.AddDays)];
@@ -193,7 +192,7 @@ internal sealed class GapRepair(
         var had = candles.Select(candle => candle.OpenTime).ToHashSet();
         List<DateTimeOffset> lacking =
             [.. Enumerable.Range(0, gap.Minutes).Select(i => gap.First + (i * Minute)).Where(minute => !had.Contains(minute))];
-        var proven = answer.Any(candle => candle.OpenTime > gap.Last) && answer.All(candle => CandleRules.Check(candle) is null);
+        var proven = asked - gap.Last > LatestCandle && answer.Any(candle => candle.OpenTime > gap.Last) && answer.All(candle => CandleRules.Check(candle) is null);
         if (lacking.Count == 0 || !proven)
         {
             return lacking.Count;
@@ -231,8 +230,6 @@ internal sealed class GapRepair(
     private static bool IsOf(DayCoverage day, DateTimeOffset minute) => DateOnly.FromDateTime(minute.UtcDateTime) == day.Day;
 
     private static int MinuteOfDay(DateTimeOffset minute) => (int)minute.UtcDateTime.TimeOfDay.TotalMinutes;
-
-    private static DateTimeOffset Floor(DateTimeOffset time) => time.AddTicks(-(time.UtcTicks % Minute.Ticks));
 }
 
 /// <param name="Ledger">What is there.</param>

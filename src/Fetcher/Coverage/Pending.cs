@@ -2,9 +2,13 @@ using ServerlessPipeline.MarketData;
 
 namespace ServerlessPipeline.Fetcher.Coverage;
 
-/// <summary>What is being fetched, or lies in the spool, and is not in the ledger yet: none of it is a gap.</summary>
+/// <summary>
+/// What is yet to be fetched, being fetched, or in the spool, and not in the ledger yet: none of it is a gap.
+/// </summary>
 internal sealed class Pending
 {
+    private DateTimeOffset _next = DateTimeOffset.MinValue;
+
     private readonly Lock _lock = new();
     private readonly HashSet<DateTimeOffset> _minutes = [];
     private readonly HashSet<(Symbol Symbol, DateTimeOffset Minute)> _candles = [];
@@ -25,6 +29,15 @@ internal sealed class Pending
         lock (_lock)
         {
             _minutes.Add(minute);
+        }
+    }
+
+    /// <summary>This minute, and those after it, are still to be fetched live.</summary>
+    public void Expect(DateTimeOffset minute)
+    {
+        lock (_lock)
+        {
+            _next = minute;
         }
     }
 
@@ -52,12 +65,12 @@ internal sealed class Pending
         }
     }
 
-    /// <summary>What is pending now. To be taken before the ledger is read: what is not pending any more is in it.</summary>
-    public (IReadOnlyList<DateTimeOffset> Minutes, IReadOnlyList<(Symbol Symbol, DateTimeOffset Minute)> Candles) Snapshot()
+    /// <summary>What is pending now, and the first minute still to be fetched live. To be taken before the ledger is read: what is not pending any more is in it.</summary>
+    public (DateTimeOffset Next, IReadOnlyList<DateTimeOffset> Minutes, IReadOnlyList<(Symbol Symbol, DateTimeOffset Minute)> Candles) Snapshot()
     {
         lock (_lock)
         {
-            return ([.. _minutes], [.. _candles]);
+            return (_next, [.. _minutes], [.. _candles]);
         }
     }
 }
