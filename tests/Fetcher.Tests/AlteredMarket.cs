@@ -19,14 +19,17 @@ internal sealed class AlteredMarket : IKlineSource
     /// <summary>What to serve in a kline's place.</summary>
     public Func<Kline, Kline> Alter { get; set; } = kline => kline;
 
-    public IReadOnlyList<Symbol> Symbols => _market.Symbols;
+    /// <summary>Symbols that trade as BTCUSDT does.</summary>
+    public IReadOnlyList<Symbol> More { get; set; } = [];
+
+    public IReadOnlyList<Symbol> Symbols => [.. _market.Symbols, .. More];
 
     public IReadOnlyList<Kline> Read(Symbol symbol, KlineRange range, long now)
     {
         Interlocked.Increment(ref _questions);
         return
         [
-            .. _market.Read(symbol, range, now)
+            .. _market.Read(More.Contains(symbol) ? Symbol.Parse("BTCUSDT") : symbol, range, now)
                 .Where(kline => !Hides($"{symbol}", DateTimeOffset.FromUnixTimeMilliseconds(kline.OpenTime)))
                 .Select(Alter),
         ];

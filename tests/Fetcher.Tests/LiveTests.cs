@@ -1,3 +1,7 @@
+using System.Text;
+using System.Text.Json;
+using ServerlessPipeline.MarketData;
+
 namespace ServerlessPipeline.Fetcher.Tests;
 
 /// <summary>The minute now open, and answers that do not come at once; the test moves the clock.</summary>
@@ -51,6 +55,23 @@ public sealed class LiveTests
         Assert.Equal("ETHUSDT", file.Metadata["missing-symbols"]);
         var fetchedAt = DateTimeOffset.Parse(file.Metadata["fetched-at"]);
         Assert.InRange(fetchedAt, Scene.Minute(2), Scene.Minute(2).AddSeconds(30));
+    }
+
+    [Fact]
+    public async Task Five_hundred_symbols_use_a_thousand_of_the_six_thousand_weight_of_a_minute()
+    {
+        Symbol[] symbols = [.. Enumerable.Range(0, 500).Select(i => Symbol.Parse($"S{i}USDT"))];
+        await using var scene = await Scene.OpenAsync(more: symbols);
+        var run = scene.Fetch(string.Join(',', symbols), first: null, minutes: 2);
+
+        await scene.UntilAsync(() => run.IsCompleted, step: TimeSpan.FromMilliseconds(100));
+        await run;
+
+        var used = Encoding.UTF8.GetString(scene.Metrics.ToArray()).Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => JsonDocument.Parse(line).RootElement.GetProperty("UsedWeight").GetInt32());
+        // The clock is read once a minute, before the candles or after.
+        Assert.All(used, weight => Assert.InRange(weight, 1000, 1001));
+        Assert.All(scene.Store.Objects.Values, file => Assert.Equal(500, file.Rows.Count));
     }
 
     [Fact]

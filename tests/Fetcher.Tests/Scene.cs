@@ -45,6 +45,8 @@ internal sealed class Scene : IAsyncDisposable
 
     public MemoryStream Output { get; } = new();
 
+    public MemoryStream Metrics { get; } = new();
+
     public SimulatedExchangeServer Exchange { get; private set; } = null!;
 
     public int WeightLimit { get; init; } = 6000;
@@ -62,9 +64,14 @@ internal sealed class Scene : IAsyncDisposable
         return scene;
     }
 
-    public static async Task<Scene> OpenAsync(int weightLimit = 6000, HttpMessageHandler? network = null)
+    /// <param name="weightLimit">Of the exchange.</param>
+    /// <param name="network">Replaces the network.</param>
+    /// <param name="more">Symbols that the exchange lists beside its own.</param>
+    public static async Task<Scene> OpenAsync(
+        int weightLimit = 6000, HttpMessageHandler? network = null, IReadOnlyList<Symbol>? more = null)
     {
         var scene = new Scene(await ObjectStore.StartAsync(), new ManualTime(), new AlteredMarket(), new TempFolder()) { WeightLimit = weightLimit, Network = network };
+        scene.Market.More = more ?? [];
         await scene.StartExchangeAsync(port: 0, Now);
         return scene;
     }
@@ -182,7 +189,7 @@ internal sealed class Scene : IAsyncDisposable
         using var s3 = Store.Client();
         using var dynamoDb = Aws?.DynamoDb()
             ?? new AmazonDynamoDBClient(new AnonymousAWSCredentials(), new AmazonDynamoDBConfig { ServiceURL = "http://127.0.0.1:9" });
-        var metrics = new FetcherMetrics(Stream.Null, Time, new SystemdNotifier(null), settings.Bucket);
+        var metrics = new FetcherMetrics(Metrics, Time, new SystemdNotifier(null), settings.Bucket);
         await new FetcherRun(settings, new FetcherTools(http, s3, dynamoDb, Time, new JsonLog(Output, Time), metrics)).RunAsync(_stop.Token);
     }
 }
