@@ -107,6 +107,23 @@ public sealed class RepairTests(LocalAws aws)
     }
 
     [Fact]
+    public async Task Two_fetchers_at_once_bring_each_minute_once()
+    {
+        await using var scene = await Scene.OpenAsync(aws);
+        await using var other = scene.Beside();
+        var first = scene.Fetch("BTCUSDT,ETHUSDT", first: null, minutes: 6);
+        var second = other.Fetch("BTCUSDT,ETHUSDT", first: null, minutes: 6);
+
+        await scene.UntilDoneAsync(Task.WhenAll(first, second));
+
+        var minutes = scene.MinutesOf("BTCUSDT").ToList();
+        Assert.Equal(Enumerable.Range(minutes[0], minutes.Count), minutes);
+        Assert.Equal(minutes, scene.MinutesOf("ETHUSDT"));
+        Assert.InRange(minutes.Count, 6, 8);
+        other.Spool.Dispose();
+    }
+
+    [Fact]
     public async Task A_second_fetcher_on_the_same_spool_is_refused()
     {
         await using var scene = await Scene.OpenAsync(aws);

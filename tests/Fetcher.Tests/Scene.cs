@@ -107,7 +107,12 @@ internal sealed class Scene : IAsyncDisposable
     }
 
     /// <summary>Another fetcher in the same scene, once the one before has ended.</summary>
-    public Scene Again() => new(Store, Time, Market, Spool)
+    public Scene Again() => Another(Spool);
+
+    /// <summary>Another fetcher at the same time, on a disk of its own.</summary>
+    public Scene Beside() => Another(new TempFolder());
+
+    private Scene Another(TempFolder spool) => new(Store, Time, Market, spool)
     {
         Exchange = Exchange,
         Aws = Aws,
