@@ -43,25 +43,6 @@ internal static class BackfillCommand
     private static readonly Option<Uri> ExchangeUrl = Url(
         "--exchange-url", "The exchange, asked for days that have no archive yet.", BinanceClient.DefaultBaseAddress);
 
-    private static readonly Option<string?> Outputs = new("--outputs")
-    {
-        Description = "Backfill in AWS, with your credentials and region: the file of 'cdk deploy --outputs-file FILE'. [default: the local run]",
-        HelpName = "FILE",
-    };
-
-    private static readonly Option<string?> Data = new("--data")
-    {
-        Description = "The folder of the local run's state. [default: .local]",
-        HelpName = "DIR",
-    };
-
-    private static readonly Option<int> Port = new("--port")
-    {
-        Description = "The port of the local run.",
-        DefaultValueFactory = _ => 4566,
-        HelpName = "N",
-    };
-
     private static readonly Option<bool> NoWait = new("--no-wait") { Description = "End when the files are in S3." };
 
     private static readonly Option<bool> Json = new("--json")
@@ -76,15 +57,11 @@ internal static class BackfillCommand
             "Brings old candles from the exchange's archive to the table. What is there is skipped, so an interrupted run goes on when "
             + "it is run again. Exit code 0: all is there, 1: something is missing or failed, 2: nothing was done.")
         {
-            Symbols, From, To, Folder, ArchiveUrl, ExchangeUrl, Outputs, Data, Port, NoWait, Json,
+            Symbols, From, To, Folder, ArchiveUrl, ExchangeUrl, NoWait, Json,
         };
+        TargetOptions.AddTo(command);
         command.Validators.Add(result =>
         {
-            if (result.GetResult(Outputs) is not null && (result.GetResult(Data) ?? result.GetResult(Port)) is { Implicit: false })
-            {
-                result.AddError("--data and --port are for the local run, --outputs is for AWS: give one or the other.");
-            }
-
             if (result.GetResult(Folder) is not null && (result.GetResult(ArchiveUrl) ?? result.GetResult(ExchangeUrl)) is { Implicit: false })
             {
                 result.AddError("--path is in place of --archive-url and --exchange-url: give one or the other.");
@@ -124,9 +101,9 @@ internal static class BackfillCommand
                 Path = result.GetValue(Folder)?.FullName,
                 ArchiveUrl = result.GetValue(ArchiveUrl)!,
                 ExchangeUrl = result.GetValue(ExchangeUrl)!,
-                Outputs = result.GetValue(Outputs),
-                Data = result.GetValue(Data),
-                Port = result.GetValue(Port),
+                Outputs = result.GetValue(TargetOptions.Outputs),
+                Data = result.GetValue(TargetOptions.Data),
+                Port = result.GetValue(TargetOptions.Port),
                 Wait = !result.GetValue(NoWait),
                 Json = result.GetValue(Json),
             }

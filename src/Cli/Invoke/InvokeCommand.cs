@@ -18,25 +18,6 @@ internal static class InvokeCommand
         Required = true,
     };
 
-    private static readonly Option<string?> Outputs = new("--outputs")
-    {
-        Description = "Invoke in AWS, with your credentials and region: the file of 'cdk deploy --outputs-file FILE'. [default: the local run]",
-        HelpName = "FILE",
-    };
-
-    private static readonly Option<string?> Data = new("--data")
-    {
-        Description = "The folder of the local run's state. [default: .local]",
-        HelpName = "DIR",
-    };
-
-    private static readonly Option<int> Port = new("--port")
-    {
-        Description = "The port of the local run.",
-        DefaultValueFactory = _ => 4566,
-        HelpName = "N",
-    };
-
     private static readonly Option<bool> Json = new("--json")
     {
         Description = "Print one line of JSON: statusCode, functionError, payload, log, durationMilliseconds.",
@@ -48,23 +29,17 @@ internal static class InvokeCommand
             "invoke",
             "Runs a function with an event and prints its answer. Exit code 0: it succeeded, 1: it failed, 2: it was not run.")
         {
-            Function, Event, Outputs, Data, Port, Json,
+            Function, Event, Json,
         };
-        command.Validators.Add(result =>
-        {
-            if (result.GetResult(Outputs) is not null && (result.GetResult(Data) ?? result.GetResult(Port)) is { Implicit: false })
-            {
-                result.AddError("--data and --port are for the local run, --outputs is for AWS: give one or the other.");
-            }
-        });
+        TargetOptions.AddTo(command);
         command.SetAction((result, cancellationToken) => RunAsync(
             new InvokeOptions
             {
                 Function = result.GetValue(Function)!,
                 Event = result.GetValue(Event)!,
-                Outputs = result.GetValue(Outputs),
-                Data = result.GetValue(Data),
-                Port = result.GetValue(Port),
+                Outputs = result.GetValue(TargetOptions.Outputs),
+                Data = result.GetValue(TargetOptions.Data),
+                Port = result.GetValue(TargetOptions.Port),
                 Json = result.GetValue(Json),
             },
             cancellationToken));
