@@ -24,6 +24,7 @@ internal sealed class Exchange
     private readonly ResiliencePipeline _retry;
     private readonly double _speed;
 
+    private readonly Lock _lock = new();
     private long _closedUntil;
 
     public Exchange(
@@ -66,7 +67,7 @@ internal sealed class Exchange
     {
         while (true)
         {
-            var closed = _time.GetElapsedTime(_time.GetTimestamp(), Interlocked.Read(ref _closedUntil));
+            var closed = ClosedFor();
             if (closed > TimeSpan.Zero)
             {
                 await Task.Delay(closed < LongestPause ? closed : LongestPause, _time, cancellationToken);
@@ -89,20 +90,17 @@ internal sealed class Exchange
     {
         var wait = ExchangeRetry.RetryAfter(e) / _speed;
         var until = _time.GetTimestamp() + (long)(wait.TotalSeconds * _time.TimestampFrequency);
-        InterlockedMax(ref _closedUntil, until);
+        lock (_lock)
+        {
+            _closedUntil = Math.Max(_closedUntil, until);
+        }
     }
 
-    private static void InterlockedMax(ref long place, long value)
+    private TimeSpan ClosedFor()
     {
-        for (var seen = Interlocked.Read(ref place); seen < value;)
+        lock (_lock)
         {
-            var found = Interlocked.CompareExchange(ref place, value, seen);
-            if (found == seen)
-            {
-                return;
-            }
-
-            seen = found;
+            return _time.GetElapsedTime(_time.GetTimestamp(), _closedUntil);
         }
     }
 }

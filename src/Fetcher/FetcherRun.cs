@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Amazon.DynamoDBv2;
 using Amazon.S3;
 using ServerlessPipeline.Fetcher.Coverage;
@@ -28,22 +29,20 @@ internal sealed class FetcherRun(FetcherSettings settings, FetcherTools tools)
     {
         using var spool = new Spool(settings.SpoolFolder, settings.SpoolBytes);
         spool.Open();
-        var minutes = NewUploader(spool);
-        var repairs = NewUploader(spool);
-        await TakeUpAsync(spool, minutes, repairs, cancellationToken);
+        var record = new CoverageRecord(_ledger, _pending);
+        var minutes = new Uploader(tools.S3, settings.Bucket, spool, record, tools.Time, tools.Log);
+        var repairs = new Uploader(tools.S3, settings.Bucket, spool, record, tools.Time, tools.Log);
+        await TakeUpAsync(spool, record, minutes, repairs, cancellationToken);
 
         // All end before this does, so no write is cut off.
         await Together.RunAsync(
             cancellationToken, minutes.RunAsync, repairs.RunAsync, token => FetchAsync(spool, minutes, repairs, token));
     }
 
-    private Uploader NewUploader(Spool spool) =>
-        new(tools.S3, settings.Bucket, spool, new CoverageRecord(_ledger, _pending), tools.Time, tools.Log);
-
     /// <summary>What an earlier run left goes first.</summary>
-    private async Task TakeUpAsync(Spool spool, Uploader minutes, Uploader repairs, CancellationToken cancellationToken)
+    private static async Task TakeUpAsync(
+        Spool spool, CoverageRecord record, Uploader minutes, Uploader repairs, CancellationToken cancellationToken)
     {
-        var record = new CoverageRecord(_ledger, _pending);
         foreach (var path in spool.List())
         {
             try
@@ -51,7 +50,7 @@ internal sealed class FetcherRun(FetcherSettings settings, FetcherTools tools)
                 var (header, content) = await Spool.ReadAsync(path, cancellationToken);
                 await record.SpooledAsync(header, content);
             }
-            catch (System.Text.Json.JsonException)
+            catch (JsonException)
             {
                 // The uploader sets it aside, and says so.
             }
