@@ -30,6 +30,7 @@ public sealed class LocalCloudHost : IAsyncDisposable
     private readonly DynamoDbService _dynamoDb;
     private readonly AwsGateway _gateway;
     private readonly List<EventSourceMapping> _mappings = [];
+    private readonly List<SqsQueue> _polled = [];
     private IReadOnlyList<InstanceResource> _instances = [];
 
     private LocalCloudHost(LocalCloudOptions options, DynamoDbService dynamoDb)
@@ -42,8 +43,11 @@ public sealed class LocalCloudHost : IAsyncDisposable
             options.Time,
             new LambdaOptions { SendToDestination = SendToQueueAsync, StopGrace = StopGrace },
             _reaper);
-        _s3 = new S3Service(Folder("s3"), options.Time, _lambda.EnqueueAsync);
-        _gateway = new AwsGateway([_s3, _sqs, _dynamoDb, _lambda], new GatewayOptions { Port = options.Port }, _access);
+        _s3 = new S3Service(Folder("s3"), options.Time, NotifyAsync);
+        _gateway = new AwsGateway(
+            [_s3, _sqs, _dynamoDb, _lambda],
+            new GatewayOptions { Port = options.Port, Around = options.Interference?.Request },
+            _access);
     }
 
     /// <summary>The address of every service.</summary>
@@ -92,6 +96,10 @@ public sealed class LocalCloudHost : IAsyncDisposable
 
     /// <summary>How many messages a queue has ever accepted; dead letters that came by redrive do not count.</summary>
     public long MessagesSent(string queueUrl) => _sqs.Queue(new Uri(queueUrl).Segments[^1]).MessagesSent;
+
+    /// <summary>Whether no event and no message that a function should get is left; dead letters are nobody's.</summary>
+    internal bool IsQuiet => _lambda.CountEvents().Pending == 0
+        && _polled.TrueForAll(queue => queue.Count() is { Visible: 0, InFlight: 0, Delayed: 0 });
 
     /// <summary>
     /// Starts the program of an instance as its unit does: with the unit's environment, and under the instance's role.
@@ -158,12 +166,29 @@ public sealed class LocalCloudHost : IAsyncDisposable
         await _lambda.StartAsync(cancellationToken);
         foreach (var mapping in deployment.EventSourceMappings)
         {
+            var queue = _sqs.Queue(mapping.QueueArn);
+            _polled.Add(queue);
             _mappings.Add(new EventSourceMapping(
-                Settings.Of(mapping), _sqs.Queue(mapping.QueueArn), _lambda.InvokeAsync, _options.Time, NullLogger.Instance));
+                Settings.Of(mapping), queue, (function, batch, token) => InvokeAsync(queue, function, batch, token), _options.Time, NullLogger.Instance));
         }
 
         _mappings.ForEach(mapping => mapping.Start());
         _s3.Start();
+    }
+
+    private async Task NotifyAsync(string function, ReadOnlyMemory<byte> notification, CancellationToken cancellationToken)
+    {
+        foreach (var delay in _options.Interference?.Notification() ?? [TimeSpan.Zero])
+        {
+            await _lambda.EnqueueAsync(function, notification, delay, cancellationToken);
+        }
+    }
+
+    private Task<InvocationResult> InvokeAsync(
+        SqsQueue queue, string function, ReadOnlyMemory<byte> batch, CancellationToken cancellationToken)
+    {
+        _options.Interference?.Batch(queue, batch);
+        return _lambda.InvokeAsync(function, batch, cancellationToken);
     }
 
     private Task SendToQueueAsync(string arn, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)

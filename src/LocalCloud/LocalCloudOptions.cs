@@ -17,6 +17,9 @@ public sealed record LocalCloudOptions
 
     /// <summary>The clock of everything but the functions' own processes.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>What a test puts in the run's way; null for nothing.</summary>
+    internal Interference? Interference { get; init; }
 }
 
 /// <summary>The local run cannot start; the message says why and what to do.</summary>

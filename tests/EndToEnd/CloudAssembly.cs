@@ -32,19 +32,22 @@ internal static class CloudAssembly
     /// <param name="folder">Where to; it is there already.</param>
     public static async Task WriteAsync(string folder, string template)
     {
-        var source = await SynthesizeAsync();
+        Copy(await SynthesizeAsync(), folder);
+        await File.WriteAllTextAsync(Template(folder), template);
+    }
+
+    /// <summary>Copies an assembly into a folder that is there already; its assets, which are large and only read, are links.</summary>
+    public static void Copy(string source, string folder)
+    {
         foreach (var file in Directory.EnumerateFiles(source))
         {
             File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
         }
 
-        // The programs are large, and only read.
         foreach (var asset in Directory.EnumerateDirectories(source))
         {
             Directory.CreateSymbolicLink(Path.Combine(folder, Path.GetFileName(asset)), asset);
         }
-
-        await File.WriteAllTextAsync(Template(folder), template);
     }
 
     public static string Template(string folder) => Directory.GetFiles(folder, "*.template.json").Single();

@@ -21,6 +21,19 @@ internal static class ProcessTree
         return children;
     }
 
+    /// <summary>Its arguments with spaces between; empty where there is no such process any more.</summary>
+    public static string CommandLine(int id)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{id}/cmdline").Replace('\0', ' ');
+        }
+        catch (IOException)
+        {
+            return "";
+        }
+    }
+
     private static int? ParentOf(int id)
     {
         try

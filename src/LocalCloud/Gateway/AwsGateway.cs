@@ -101,11 +101,14 @@ internal sealed class AwsGateway : IAsyncDisposable
             return;
         }
 
-        context.Features.Set(new Caller(scope.AccessKeyId, _access.SessionOf(scope.AccessKeyId)));
+        var caller = new Caller(scope.AccessKeyId, _access.SessionOf(scope.AccessKeyId));
+        context.Features.Set(caller);
         if (_services.TryGetValue(scope.Service, out var service)
             || _services.TryGetValue(TargetService(request), out service))
         {
-            await service.HandleAsync(context);
+            await (_options.Around is { } around && caller.Session is not null
+                ? around(context, () => service.HandleAsync(context))
+                : service.HandleAsync(context));
             return;
         }
 

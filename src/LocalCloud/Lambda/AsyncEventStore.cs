@@ -45,13 +45,14 @@ internal sealed class AsyncEventStore : IDisposable
         _kept = kept;
     }
 
-    public void Add(string requestId, string function, ReadOnlyMemory<byte> payload, DateTimeOffset now)
+    public void Add(string requestId, string function, ReadOnlyMemory<byte> payload, DateTimeOffset now, TimeSpan delay = default)
     {
         var time = now.ToUnixTimeMilliseconds();
+        var due = (now + delay).ToUnixTimeMilliseconds();
         _database.Run(connection => connection.Execute(
             $"""
             INSERT INTO events (request_id, function, payload, enqueued_at, due_at, state)
-            VALUES ({requestId}, {function}, {payload.ToArray()}, {time}, {time}, 'Pending')
+            VALUES ({requestId}, {function}, {payload.ToArray()}, {time}, {due}, 'Pending')
             """));
     }
 

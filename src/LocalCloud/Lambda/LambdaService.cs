@@ -101,13 +101,18 @@ internal sealed class LambdaService : IAwsService, IAsyncDisposable
     /// <returns>The request id, the same over all attempts.</returns>
     /// <exception cref="LambdaException">It was not stored: unknown function, or refused.</exception>
     public Task<string> EnqueueAsync(
-        string nameOrArn, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
+        string nameOrArn, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken) =>
+        EnqueueAsync(nameOrArn, payload, delay: TimeSpan.Zero, cancellationToken);
+
+    /// <inheritdoc cref="EnqueueAsync(string, ReadOnlyMemory{byte}, CancellationToken)"/>
+    public Task<string> EnqueueAsync(
+        string nameOrArn, ReadOnlyMemory<byte> payload, TimeSpan delay, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var function = Find(nameOrArn);
         Payloads.Require(payload, Payloads.AsynchronousLimit);
         var requestId = Invocation.NewRequestId();
-        _events.Add(requestId, function.Pool.Settings.Name, payload.OrEmptyObject(), _time.GetUtcNow());
+        _events.Add(requestId, function.Pool.Settings.Name, payload.OrEmptyObject(), _time.GetUtcNow(), delay);
         function.Invoker.Wake();
         return Task.FromResult(requestId);
     }

@@ -1,0 +1,44 @@
+using System.Text;
+
+namespace ServerlessPipeline.EndToEnd.Campaign;
+
+/// <summary>What a campaign has found.</summary>
+internal sealed record CampaignResult
+{
+    public required int Claimed { get; init; }
+    public required int Declined { get; init; }
+    public required int Repairs { get; init; }
+
+    /// <summary>Rows of the claimed files and the repair files.</summary>
+    public required int Rows { get; init; }
+    public required int Items { get; init; }
+
+    /// <summary>Rows that are not in the table but in a dead-letter queue, with a reason.</summary>
+    public required int DeadLetters { get; init; }
+
+    /// <summary>What is not as it has to be, a sentence each; the first hundred.</summary>
+    public required IReadOnlyList<string> Problems { get; init; }
+    public IReadOnlyDictionary<string, int> Faults { get; init; } = new Dictionary<string, int>();
+    public int Kills { get; init; }
+
+    /// <summary>Kills included.</summary>
+    public int FaultCount => Faults.Values.Sum();
+
+    public override string ToString()
+    {
+        var text = new StringBuilder();
+        foreach (var (kind, count) in Faults)
+        {
+            text.AppendLine($"{count,7}  {kind}");
+        }
+
+        text.AppendLine($"{FaultCount,7}  faults in all, {Kills} of them to processes");
+        text.AppendLine($"{Claimed} files claimed, {Declined} declined, {Repairs} repair files; {Rows} rows, {Items} items, {DeadLetters} rows in the dead letters");
+        foreach (var problem in Problems)
+        {
+            text.AppendLine($"WRONG: {problem}");
+        }
+
+        return text.Append(Problems.Count == 0 ? "Verdict: nothing lost, nothing doubled, nothing wrong" : "Verdict: FAILED").ToString();
+    }
+}

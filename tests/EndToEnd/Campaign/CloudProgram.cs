@@ -1,0 +1,90 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using ServerlessPipeline.LocalCloud;
+
+namespace ServerlessPipeline.EndToEnd.Campaign;
+
+/// <summary>The process that plays AWS, with the fetcher's instance: <c>cloud SETTINGS</c>. It is there to be killed.</summary>
+internal static class CloudProgram
+{
+    /// <summary>Printed when, after the storm, the fetcher has ended well and nothing is left to be done.</summary>
+    public const string Quiet = "QUIET";
+
+    public static async Task<int> RunAsync(string settingsFile)
+    {
+        var settings = CloudSettings.Read(settingsFile);
+        using var log = new FaultLog(settings.FaultLog);
+        await using var cloud = await LocalCloudHost.StartAsync(
+            new LocalCloudOptions
+            {
+                CloudAssembly = settings.CloudAssembly,
+                DataFolder = settings.DataFolder,
+                NodeModules = Path.Combine(Checkout.Root, "node_modules"),
+                Port = settings.Port,
+                Interference = settings.StormSeed is { } seed ? new Storm(settings.Rates, seed, settings.FunctionTimeout, log).Interference : null,
+            },
+            CancellationToken.None);
+        await WriteOutputsAsync(cloud, settings.DataFolder);
+        await FetchAsync(cloud, settings);
+        await BecomeQuietAsync(cloud);
+        Console.WriteLine(Quiet);
+
+        // Until the campaign has seen enough, and closes the input.
+        await Console.In.ReadToEndAsync();
+        return 0;
+    }
+
+    private static async Task FetchAsync(LocalCloudHost cloud, CloudSettings settings)
+    {
+        while (true)
+        {
+            await using var fetcher = Start(cloud, settings);
+            while (fetcher.ExitCode is null)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
+            }
+
+            if (settings.StormSeed is null && fetcher.ExitCode == 0)
+            {
+                return;
+            }
+        }
+    }
+
+    /// <summary>What S3 tells of, it tells within moments; so it has to stay quiet.</summary>
+    private static async Task BecomeQuietAsync(LocalCloudHost cloud)
+    {
+        for (var quiet = 0; quiet < 20; quiet = cloud.IsQuiet ? quiet + 1 : 0)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System);
+        }
+    }
+
+    private static LocalProgram Start(LocalCloudHost cloud, CloudSettings settings)
+    {
+        var variables = new Dictionary<string, string>
+        {
+            ["SPOOL_FOLDER"] = Path.Combine(settings.DataFolder, "spool"),
+            ["EXCHANGE_URL"] = settings.Exchange.ToString(),
+            ["CLOCK_SPEED"] = settings.Speed.ToString(CultureInfo.InvariantCulture),
+        };
+        if (settings.StormSeed is null)
+        {
+            variables["MINUTES"] = "1";
+        }
+
+        return cloud.StartInstance(
+            cloud.Outputs["FetcherGroup"],
+            variables,
+            Checkout.Program("Fetcher", "ServerlessPipeline.Fetcher"),
+            Path.Combine(settings.DataFolder, "fetcher.log"));
+    }
+
+    /// <summary>Where commands find the run.</summary>
+    private static Task WriteOutputsAsync(LocalCloudHost cloud, string folder) => File.WriteAllTextAsync(
+        Path.Combine(folder, "outputs.json"),
+        new JsonObject
+        {
+            ["ServerlessPipeline"] = new JsonObject(cloud.Outputs.Select(output => KeyValuePair.Create(output.Key, (JsonNode?)output.Value))),
+        }.ToJsonString());
+}
