@@ -8,7 +8,8 @@ internal static class Checkout
     public static string Program(string project, string assembly) =>
         Path.Combine(Root, "artifacts", "bin", project, Configuration, $"{assembly}.dll");
 
-    private static string Configuration => Path.GetFileName(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
+    /// <summary>What was built, <c>debug</c> or <c>release</c>.</summary>
+    public static string Configuration => Path.GetFileName(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
 
     private static string Find()
     {

@@ -16,13 +16,19 @@ internal sealed record CampaignOptions
     /// <summary>Minutes of the exchange in one of ours.</summary>
     public double Speed { get; init; } = 90;
 
+    /// <summary>The functions' timeout, in seconds.</summary>
+    public int FunctionSeconds { get; init; } = 4;
+
+    /// <summary>After which a message is a dead letter; in a storm five are not many.</summary>
+    public int MaximumReceives { get; init; } = 20;
+
     /// <summary>Which faults there are, and how often.</summary>
     public FaultRates Rates { get; init; } = new();
 
     /// <summary>On the average, from one kill to the next; null for none.</summary>
     public TimeSpan? BetweenKills { get; init; } = TimeSpan.FromSeconds(1.5);
 
-    /// <summary>Changes the synthesized template and its assets; null for nothing.</summary>
+    /// <summary>Changes a copy of the synthesized cloud assembly; null for nothing.</summary>
     public Func<string, Task>? Change { get; init; }
 
     /// <summary>How long the run may take to be quiet after the storm.</summary>

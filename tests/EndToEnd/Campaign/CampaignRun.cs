@@ -14,7 +14,6 @@ namespace ServerlessPipeline.EndToEnd.Campaign;
 /// </summary>
 internal sealed class CampaignRun(CampaignOptions options, Action<string> say)
 {
-    private const int FunctionSeconds = 4;
     private static readonly DateTimeOffset Start = new(2026, 2, 2, 13, 40, 0, TimeSpan.Zero);
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(250);
 
@@ -57,7 +56,7 @@ internal sealed class CampaignRun(CampaignOptions options, Action<string> say)
             Exchange = exchange.BaseAddress,
             Speed = options.Speed,
             Rates = options.Rates,
-            FunctionTimeout = TimeSpan.FromSeconds(FunctionSeconds),
+            FunctionTimeout = TimeSpan.FromSeconds(options.FunctionSeconds),
             FaultLog = faultLog,
             StormSeed = options.Seed,
         };
@@ -136,13 +135,11 @@ internal sealed class CampaignRun(CampaignOptions options, Action<string> say)
         pipeline["symbols"] = new JsonArray([.. _market.Symbols.Select(symbol => JsonValue.Create(symbol.ToString()))]);
         pipeline["fileLimit"] = options.Minutes;
         pipeline["rowsPerFile"] = "all";
-        pipeline["fanOut"]!["timeoutSeconds"] = FunctionSeconds;
-        pipeline["writer"]!["timeoutSeconds"] = FunctionSeconds;
+        pipeline["fanOut"]!["timeoutSeconds"] = options.FunctionSeconds;
+        pipeline["writer"]!["timeoutSeconds"] = options.FunctionSeconds;
         pipeline["writer"]!["batchSize"] = 10;
         pipeline["writer"]!["maximumConcurrency"] = 3;
-
-        // In this weather five are not many.
-        pipeline["writer"]!["maximumReceives"] = 20;
+        pipeline["writer"]!["maximumReceives"] = options.MaximumReceives;
     }
 
     private static async Task UntilAsync(

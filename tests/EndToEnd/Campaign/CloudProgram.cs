@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using ServerlessPipeline.LocalCloud;
+using ServerlessPipeline.LocalCloud.Processes;
 
 namespace ServerlessPipeline.EndToEnd.Campaign;
 
@@ -67,6 +68,9 @@ internal static class CloudProgram
             ["SPOOL_FOLDER"] = Path.Combine(settings.DataFolder, "spool"),
             ["EXCHANGE_URL"] = settings.Exchange.ToString(),
             ["CLOCK_SPEED"] = settings.Speed.ToString(CultureInfo.InvariantCulture),
+
+            // For a fetcher that is not self-contained, as the deployed one is.
+            ["DOTNET_ROOT"] = Path.GetDirectoryName(DotnetHost.Path)!,
         };
         if (settings.StormSeed is null)
         {
