@@ -7,24 +7,20 @@ using ServerlessPipeline.LocalCloud;
 namespace ServerlessPipeline.Cli;
 
 /// <summary>The SDK's clients.</summary>
-/// <param name="endpoint">
-/// The local run's, which is asked with the operator's credentials; null for AWS, with whatever the SDK finds in the environment.
-/// </param>
-internal sealed class AwsClients(Uri? endpoint) : IDisposable
+/// <param name="local">The local run to ask; null for AWS, with whatever the SDK finds in the environment.</param>
+internal sealed class AwsClients(LocalTarget? local) : IDisposable
 {
-    private static readonly BasicAWSCredentials Operator = new(LocalAccount.OperatorAccessKey, LocalAccount.OperatorSecretKey);
-
-    public AmazonS3Client S3 { get; } = endpoint is null
+    public AmazonS3Client S3 { get; } = local is null
         ? new AmazonS3Client(new AmazonS3Config { ForcePathStyle = IsStandIn })
-        : new AmazonS3Client(Operator, At(new AmazonS3Config { ForcePathStyle = true }, endpoint));
+        : new AmazonS3Client(local.Credentials, At(new AmazonS3Config { ForcePathStyle = true }, local.Endpoint));
 
-    public AmazonSQSClient Sqs { get; } = endpoint is null
+    public AmazonSQSClient Sqs { get; } = local is null
         ? new AmazonSQSClient(new AmazonSQSConfig())
-        : new AmazonSQSClient(Operator, At(new AmazonSQSConfig(), endpoint));
+        : new AmazonSQSClient(local.Credentials, At(new AmazonSQSConfig(), local.Endpoint));
 
-    public AmazonDynamoDBClient DynamoDb { get; } = endpoint is null
+    public AmazonDynamoDBClient DynamoDb { get; } = local is null
         ? new AmazonDynamoDBClient()
-        : new AmazonDynamoDBClient(Operator, At(new AmazonDynamoDBConfig(), endpoint));
+        : new AmazonDynamoDBClient(local.Credentials, At(new AmazonDynamoDBConfig(), local.Endpoint));
 
     // Whatever stands in for S3 there has no bucket names in its host name.
     private static bool IsStandIn => IsSet("AWS_ENDPOINT_URL_S3") || IsSet("AWS_ENDPOINT_URL");

@@ -6,9 +6,8 @@ public static class LocalAccount
     public const string Id = "000000000000";
     public const string Region = "us-east-1";
 
-    /// <summary>The operator's credentials; any others that are not a program's do as well.</summary>
+    /// <summary>The operator's; its secret is another in every data folder (see <see cref="OperatorCredentials"/>).</summary>
     public const string OperatorAccessKey = "operator";
-    public const string OperatorSecretKey = "operator";
 
     /// <summary>Such as <c>arn:aws:sqs:us-east-1:000000000000:rows</c>; S3's ARNs carry neither region nor account.</summary>
     public static string Arn(string service, string resource) => service == "s3"

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using ServerlessPipeline.LocalCloud.DynamoDb;
 using ServerlessPipeline.LocalCloud.EventSources;
 using ServerlessPipeline.LocalCloud.Gateway;
+using ServerlessPipeline.LocalCloud.Gateway.Signatures;
 using ServerlessPipeline.LocalCloud.Iam;
 using ServerlessPipeline.LocalCloud.Lambda;
 using ServerlessPipeline.LocalCloud.Processes;
@@ -24,6 +25,7 @@ public sealed class LocalCloudHost : IAsyncDisposable
     private readonly LocalCloudOptions _options;
     private readonly Reaper _reaper = new();
     private readonly AccessControl _access = new();
+    private readonly AccessKeys _keys;
     private readonly SqsService _sqs;
     private readonly LambdaService _lambda;
     private readonly S3Service _s3;
@@ -44,14 +46,27 @@ public sealed class LocalCloudHost : IAsyncDisposable
             new LambdaOptions { SendToDestination = SendToQueueAsync, StopGrace = StopGrace },
             _reaper);
         _s3 = new S3Service(Folder("s3"), options.Time, NotifyAsync);
-        _gateway = new AwsGateway(
-            [_s3, _sqs, _dynamoDb, _lambda],
-            new GatewayOptions { Port = options.Port, Around = options.Interference?.Request },
-            _access);
+        Operator = OperatorCredentials.Ensure(options.DataFolder);
+        _keys = new AccessKeys(Path.GetFullPath(OperatorCredentials.PathIn(options.DataFolder)));
+        foreach (var (accessKeyId, secret) in Operator.All)
+        {
+            _keys.Add(accessKeyId, secret);
+        }
+
+        var gateway = new GatewayOptions
+        {
+            Port = options.Port,
+            FaultLog = Path.Combine(Folder("logs"), "gateway.log"),
+            Around = options.Interference?.Request,
+        };
+        _gateway = new AwsGateway([_s3, _sqs, _dynamoDb, _lambda], gateway, _keys, _access);
     }
 
     /// <summary>The address of every service.</summary>
     public Uri Endpoint => _gateway.Endpoint;
+
+    /// <summary>The key of whoever runs it, which may do everything.</summary>
+    public OperatorCredentials Operator { get; }
 
     /// <summary>The outputs of the stacks, by name.</summary>
     public IReadOnlyDictionary<string, string> Outputs { get; private set; } = new Dictionary<string, string>();
@@ -119,7 +134,7 @@ public sealed class LocalCloudHost : IAsyncDisposable
         }
 
         return LocalProgram.Start(
-            InstanceProgram.Start(instance.Program, portable), name, environment, Endpoint, logFile, _reaper, _options.Time);
+            InstanceProgram.Start(instance.Program, portable), Issue(name), environment, Endpoint, logFile, _reaper, _options.Time);
     }
 
     /// <summary>Lets running invocations finish within two seconds, then ends every process; the state stays.</summary>
@@ -155,7 +170,7 @@ public sealed class LocalCloudHost : IAsyncDisposable
         await Task.WhenAll(deployment.Tables.Select(table => _dynamoDb.PutTableAsync(table, cancellationToken)));
         foreach (var function in deployment.Functions)
         {
-            _lambda.PutFunction(Settings.Of(function, Endpoint));
+            _lambda.PutFunction(Settings.Of(function, Endpoint, Issue(function.Name)));
         }
 
         foreach (var bucket in deployment.Buckets)
@@ -195,6 +210,16 @@ public sealed class LocalCloudHost : IAsyncDisposable
     {
         _sqs.Queue(arn).Send(new OutgoingMessage(Encoding.UTF8.GetString(payload.Span)));
         return Task.CompletedTask;
+    }
+
+    /// <summary>The address behind the gateway's of the process that keeps the tables.</summary>
+    internal Uri DynaliteEndpoint => _dynamoDb.DynaliteEndpoint;
+
+    /// <summary>A program's own key, by which the gateway knows it. Its role is known by now.</summary>
+    internal ProgramKey Issue(string program)
+    {
+        var accessKeyId = Credentials.AccessKeyOf(program);
+        return new ProgramKey(accessKeyId, _keys.Issue(accessKeyId));
     }
 
     private string Folder(string service) => Path.Combine(_options.DataFolder, service);

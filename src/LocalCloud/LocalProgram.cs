@@ -39,7 +39,7 @@ public sealed class LocalProgram : IAsyncDisposable
 
     internal static LocalProgram Start(
         ProcessStartInfo start,
-        string name,
+        ProgramKey key,
         IReadOnlyDictionary<string, string> environment,
         Uri endpoint,
         string logFile,
@@ -54,8 +54,8 @@ public sealed class LocalProgram : IAsyncDisposable
 
         start.Environment["AWS_ENDPOINT_URL"] = endpoint.ToString();
         start.Environment["AWS_REGION"] = LocalAccount.Region;
-        start.Environment["AWS_ACCESS_KEY_ID"] = Credentials.AccessKeyOf(name);
-        start.Environment["AWS_SECRET_ACCESS_KEY"] = Credentials.NewSecret();
+        start.Environment["AWS_ACCESS_KEY_ID"] = key.Id;
+        start.Environment["AWS_SECRET_ACCESS_KEY"] = key.Secret;
         start.Environment["AWS_EC2_METADATA_DISABLED"] = "true";
         foreach (var (variable, value) in environment)
         {

@@ -23,7 +23,7 @@ internal static class Settings
             : null,
     };
 
-    public static FunctionSettings Of(FunctionResource function, Uri endpoint) => new()
+    public static FunctionSettings Of(FunctionResource function, Uri endpoint, ProgramKey key) => new()
     {
         Name = function.Name,
         Folder = function.Folder,
@@ -32,8 +32,8 @@ internal static class Settings
         MemoryMegabytes = function.MemoryMegabytes,
         Timeout = function.Timeout,
         Environment = function.Environment,
-        AccessKeyId = Credentials.AccessKeyOf(function.Name),
-        SecretAccessKey = Credentials.NewSecret(),
+        AccessKeyId = key.Id,
+        SecretAccessKey = key.Secret,
         EndpointUrl = endpoint.ToString(),
         ReservedConcurrency = function.ReservedConcurrency,
         MaximumRetryAttempts = function.MaximumRetryAttempts,
@@ -55,6 +55,13 @@ internal static class Settings
         mapping.MaximumConcurrency,
         mapping.ReportBatchItemFailures,
         mapping.Enabled);
+}
+
+/// <summary>The access key of a program, for one run.</summary>
+internal sealed record ProgramKey(string Id, string Secret)
+{
+    /// <summary>Not the secret.</summary>
+    public override string ToString() => Id;
 }
 
 /// <summary>Credentials that are good for the local run alone.</summary>

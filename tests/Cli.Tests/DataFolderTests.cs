@@ -1,4 +1,5 @@
 using ServerlessPipeline.Cli.Up;
+using ServerlessPipeline.LocalCloud;
 
 namespace ServerlessPipeline.Cli.Tests;
 
@@ -28,6 +29,33 @@ public sealed class DataFolderTests : IDisposable
         DataFolder.Open(_folder, fresh: true).Dispose();
 
         Assert.False(Directory.Exists(Path.GetDirectoryName(StateFile)));
+    }
+
+    [Fact]
+    public void A_fresh_run_keeps_the_operators_key()
+    {
+        WriteState();
+        var made = OperatorCredentials.Ensure(_folder);
+
+        DataFolder.Open(_folder, fresh: true).Dispose();
+
+        Assert.Equal(made.Secret, OperatorCredentials.Read(_folder).Secret);
+    }
+
+    [Fact]
+    public void A_new_folder_is_its_owners_alone()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Skip("Windows has no such modes.");
+            return;
+        }
+
+        var path = Path.Combine(_folder, "new");
+
+        DataFolder.Open(path, fresh: false).Dispose();
+
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(path));
     }
 
     [Fact]

@@ -14,10 +14,10 @@ public class AwsCliTests
         var file = Path.GetTempFileName();
         await File.WriteAllTextAsync(file, await MinuteFiles.ContentAsync(0, 5));
 
-        await RunAsync(pipeline.Endpoint, $"s3 cp {file} s3://{pipeline.Bucket}/{MinuteFiles.Key(0)}");
+        await RunAsync(pipeline, $"s3 cp {file} s3://{pipeline.Bucket}/{MinuteFiles.Key(0)}");
         await Eventually.GetAsync(pipeline.ItemsAsync, items => items.Count == 5);
         var answer = JsonNode.Parse(await RunAsync(
-            pipeline.Endpoint,
+            pipeline,
             "dynamodb query --table-name ProcessedData --key-condition-expression symbol=:s "
             + """--expression-attribute-values {":s":{"S":"SYM2USDT"}} --output json"""))!;
 
@@ -30,17 +30,16 @@ public class AwsCliTests
     // Another awscli on the PATH may be newer than what is promised to work.
     private static string? Aws => File.Exists("/usr/bin/aws") ? "/usr/bin/aws" : null;
 
-    private static async Task<string> RunAsync(Uri endpoint, string arguments)
+    private static async Task<string> RunAsync(RunningPipeline pipeline, string arguments)
     {
-        using var aws = Process.Start(new ProcessStartInfo(Aws!, ["--endpoint-url", endpoint.ToString(), .. arguments.Split(' ')])
+        using var aws = Process.Start(new ProcessStartInfo(Aws!, ["--endpoint-url", pipeline.Endpoint.ToString(), .. arguments.Split(' ')])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             Environment =
             {
-                ["AWS_ACCESS_KEY_ID"] = "any", ["AWS_SECRET_ACCESS_KEY"] = "any", ["AWS_DEFAULT_REGION"] = "us-east-1",
-                ["AWS_CONFIG_FILE"] = "/dev/null", ["AWS_SHARED_CREDENTIALS_FILE"] = "/dev/null",
+                ["AWS_SHARED_CREDENTIALS_FILE"] = pipeline.CredentialsFile, ["AWS_CONFIG_FILE"] = "/dev/null",
             },
         })!;
         var errors = aws.StandardError.ReadToEndAsync();

@@ -42,8 +42,8 @@ public class InvokeTests(RunWithSample sample)
         var environment = new Dictionary<string, string>
         {
             ["AWS_ENDPOINT_URL"] = $"http://127.0.0.1:{sample.Run.Port}",
-            ["AWS_ACCESS_KEY_ID"] = "any",
-            ["AWS_SECRET_ACCESS_KEY"] = "any",
+            ["AWS_ACCESS_KEY_ID"] = sample.Run.Credentials.GetCredentials().AccessKey,
+            ["AWS_SECRET_ACCESS_KEY"] = sample.Run.Credentials.GetCredentials().SecretKey,
             ["AWS_REGION"] = "us-east-1",
         };
 

@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using Amazon.Runtime;
+using ServerlessPipeline.LocalCloud;
 using ServerlessPipeline.MarketData;
 
 namespace ServerlessPipeline.EndToEnd;
@@ -13,28 +14,29 @@ internal sealed class LocalRun : IDisposable
 {
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
-    private readonly AmazonDynamoDBClient _dynamoDb;
-
-    public LocalRun()
-    {
-        Port = FreePort();
-        _dynamoDb = new AmazonDynamoDBClient(
-            new BasicAWSCredentials("operator", "operator"),
-            new AmazonDynamoDBConfig
-            {
-                ServiceURL = $"http://127.0.0.1:{Port}",
-                AuthenticationRegion = "us-east-1",
-                MaxErrorRetry = 0,
-            });
-    }
+    private AmazonDynamoDBClient? _dynamoDb;
 
     public string Path { get; } = Directory.CreateTempSubdirectory("up-").FullName;
 
-    public int Port { get; }
+    public int Port { get; } = FreePort();
+
+    /// <summary>The operator's, once the run has made them.</summary>
+    /// <exception cref="IOException">It has not.</exception>
+    public BasicAWSCredentials Credentials
+    {
+        get
+        {
+            var credentials = OperatorCredentials.Read(Data);
+            return new BasicAWSCredentials(credentials.AccessKeyId, credentials.Secret);
+        }
+    }
 
     public string Data => System.IO.Path.Combine(Path, "data");
 
     public PipelineProcess Up(params string[] options) => PipelineProcess.Start(["up", .. Where, .. options]);
+
+    public PipelineProcess UpWith(IReadOnlyDictionary<string, string> environment, params string[] options) =>
+        PipelineProcess.Start(environment, ["up", .. Where, .. options]);
 
     public PipelineProcess Invoke(params string[] options) => PipelineProcess.Start(["invoke", .. Where, .. options]);
 
@@ -45,9 +47,9 @@ internal sealed class LocalRun : IDisposable
     {
         try
         {
-            return (await _dynamoDb.ScanAsync(new ScanRequest { TableName = ProcessedData.TableName })).Items;
+            return (await DynamoDb.ScanAsync(new ScanRequest { TableName = ProcessedData.TableName })).Items;
         }
-        catch (Exception exception) when (exception is HttpRequestException or ResourceNotFoundException or AmazonDynamoDBException)
+        catch (Exception exception) when (exception is IOException or HttpRequestException or ResourceNotFoundException or AmazonDynamoDBException)
         {
             return [];
         }
@@ -55,9 +57,13 @@ internal sealed class LocalRun : IDisposable
 
     public void Dispose()
     {
-        _dynamoDb.Dispose();
+        _dynamoDb?.Dispose();
         Directory.Delete(Path, recursive: true);
     }
+
+    private AmazonDynamoDBClient DynamoDb => _dynamoDb ??= new AmazonDynamoDBClient(
+        Credentials,
+        new AmazonDynamoDBConfig { ServiceURL = $"http://127.0.0.1:{Port}", AuthenticationRegion = "us-east-1", MaxErrorRetry = 0 });
 
     private string[] Where => ["--data", Data, "--port", Port.ToString(CultureInfo.InvariantCulture)];
 

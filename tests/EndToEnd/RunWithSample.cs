@@ -1,4 +1,3 @@
-using Amazon.Runtime;
 using Amazon.S3;
 using Amazon.S3.Model;
 
@@ -22,7 +21,7 @@ public sealed class RunWithSample : IAsyncLifetime, ICollectionFixture<RunWithSa
         _up = Run.Up("--source", "simulated", "--minutes", "1");
         await Run.WaitForItemsAsync();
         using var s3 = new AmazonS3Client(
-            new BasicAWSCredentials("operator", "operator"),
+            Run.Credentials,
             new AmazonS3Config
             {
                 ServiceURL = $"http://127.0.0.1:{Run.Port}",

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
 using Amazon.DynamoDBv2;
@@ -10,6 +9,7 @@ using Amazon.S3.Model;
 using Amazon.SQS;
 using Amazon.SQS.Model;
 using ServerlessPipeline.LocalCloud;
+using ServerlessPipeline.LocalServices;
 using ServerlessPipeline.MarketData;
 
 namespace ServerlessPipeline.EndToEnd;
@@ -23,7 +23,7 @@ internal sealed class RunningPipeline : IAsyncDisposable
     private RunningPipeline(LocalCloudHost cloud, string folder)
     {
         (_cloud, _folder) = (cloud, folder);
-        var credentials = new BasicAWSCredentials(LocalAccount.OperatorAccessKey, LocalAccount.OperatorSecretKey);
+        var credentials = new BasicAWSCredentials(cloud.Operator.AccessKeyId, cloud.Operator.Secret);
         S3 = new AmazonS3Client(credentials, At(new AmazonS3Config { ForcePathStyle = true }));
         Sqs = new AmazonSQSClient(credentials, At(new AmazonSQSConfig()));
         DynamoDb = new AmazonDynamoDBClient(credentials, At(new AmazonDynamoDBConfig()));
@@ -34,6 +34,9 @@ internal sealed class RunningPipeline : IAsyncDisposable
     public AmazonSQSClient Sqs { get; }
 
     public AmazonDynamoDBClient DynamoDb { get; }
+
+    /// <summary>A file of AWS's form.</summary>
+    public string CredentialsFile => OperatorCredentials.PathIn(_folder);
 
     public Uri Endpoint => _cloud.Endpoint;
 
@@ -131,14 +134,12 @@ internal sealed class RunningPipeline : IAsyncDisposable
 
     private async Task<HttpResponseMessage> InvokeAsync(string function, string type, string payload)
     {
-        using var http = new HttpClient { BaseAddress = Endpoint };
+        using var http = new HttpClient(new SigningHandler(_cloud.Operator.AccessKeyId, _cloud.Operator.Secret, "lambda")) { BaseAddress = Endpoint };
         using var request = new HttpRequestMessage(HttpMethod.Post, $"2015-03-31/functions/{function}/invocations")
         {
             Content = new StringContent(payload, Encoding.UTF8, "application/json"),
         };
         request.Headers.Add("X-Amz-Invocation-Type", type);
-        request.Headers.Authorization = new AuthenticationHeaderValue(
-            "AWS4-HMAC-SHA256", "Credential=operator/20260101/us-east-1/lambda/aws4_request, SignedHeaders=host, Signature=0");
         return (await http.SendAsync(request)).EnsureSuccessStatusCode();
     }
 

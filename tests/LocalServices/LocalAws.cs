@@ -6,6 +6,7 @@ using Amazon.SQS;
 using ServerlessPipeline.LocalCloud;
 using ServerlessPipeline.LocalCloud.DynamoDb;
 using ServerlessPipeline.LocalCloud.Gateway;
+using ServerlessPipeline.LocalCloud.Gateway.Signatures;
 using ServerlessPipeline.LocalCloud.S3;
 using ServerlessPipeline.LocalCloud.Sqs;
 using ServerlessPipeline.LocalCloud.Templates;
@@ -18,7 +19,7 @@ namespace ServerlessPipeline.LocalServices;
 public sealed class LocalAws : IAsyncLifetime
 {
     private static readonly BasicAWSCredentials Credentials =
-        new(LocalAccount.OperatorAccessKey, LocalAccount.OperatorSecretKey);
+        new(LocalAccount.OperatorAccessKey, "a secret of the tests");
 
     private readonly string _folder = Directory.CreateTempSubdirectory("local-aws-").FullName;
     private readonly ConcurrentDictionary<string, ConcurrentQueue<ReadOnlyMemory<byte>>> _notifications = new();
@@ -36,7 +37,9 @@ public sealed class LocalAws : IAsyncLifetime
             TestContext.Current.CancellationToken);
         _sqs = new SqsService(Path.Combine(_folder, "sqs"), TimeProvider.System);
         _s3 = new S3Service(Path.Combine(_folder, "s3"), TimeProvider.System, Deliver);
-        _gateway = new AwsGateway([_dynamoDb, _sqs, _s3], new GatewayOptions { Port = 0 });
+        var keys = new AccessKeys("the tests");
+        keys.Add(LocalAccount.OperatorAccessKey, "a secret of the tests");
+        _gateway = new AwsGateway([_dynamoDb, _sqs, _s3], new GatewayOptions { Port = 0 }, keys);
         await _gateway.StartAsync(TestContext.Current.CancellationToken);
         _s3.Start();
     }

@@ -19,7 +19,7 @@ internal static class BackfillExecution
             options.Outputs ?? DeploymentOutputs.PathIn(options.Data ?? Repository.Find().LocalData));
         var plan = Plan(options, outputs, time);
         var progress = new BackfillProgress(plan.Days);
-        using var clients = new AwsClients(options.Outputs is null ? new Uri($"http://127.0.0.1:{options.Port}") : null);
+        using var clients = new AwsClients(options.Outputs is null ? LocalTarget.Of(options.Port, options.Data) : null);
         using var http = new HttpClient { BaseAddress = options.ArchiveUrl, Timeout = AnswerWithin };
         using var exchangeHttp = new HttpClient { BaseAddress = options.ExchangeUrl, Timeout = AnswerWithin };
         var retry = SourceRetry.Build(time, progress);

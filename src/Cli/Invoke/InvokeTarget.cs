@@ -9,8 +9,8 @@ namespace ServerlessPipeline.Cli.Invoke;
 
 /// <summary>One function, in AWS or in the local run.</summary>
 /// <param name="function">The function's whole name.</param>
-/// <param name="local">The local run's address; null for AWS.</param>
-internal sealed class InvokeTarget(string function, Uri? local)
+/// <param name="local">The local run; null for AWS.</param>
+internal sealed class InvokeTarget(string function, LocalTarget? local)
 {
     // Longer than any function may run.
     private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(16);
@@ -21,7 +21,7 @@ internal sealed class InvokeTarget(string function, Uri? local)
         var path = options.Outputs ?? DeploymentOutputs.PathIn(options.Data ?? Repository.Find().LocalData);
         return new InvokeTarget(
             Name(options.Function, DeploymentOutputs.Read(path).Functions),
-            options.Outputs is null ? new Uri($"http://127.0.0.1:{options.Port}") : null);
+            options.Outputs is null ? LocalTarget.Of(options.Port, options.Data) : null);
     }
 
     /// <exception cref="CommandException">Lambda did not run the function.</exception>
@@ -39,7 +39,7 @@ internal sealed class InvokeTarget(string function, Uri? local)
         catch (HttpRequestException exception) when (local is not null)
         {
             throw new CommandException(
-                $"No local run answers at {local.ToString().TrimEnd('/')}: start it with 'pipeline up', or give its --port.", exception);
+                $"No local run answers at {local.Endpoint.ToString().TrimEnd('/')}: start it with 'pipeline up', or give its --port.", exception);
         }
         catch (Exception exception) when (exception is AmazonClientException or AmazonServiceException or HttpRequestException)
         {
@@ -57,10 +57,10 @@ internal sealed class InvokeTarget(string function, Uri? local)
     private AmazonLambdaClient Client() => local is null
         ? new AmazonLambdaClient(new AmazonLambdaConfig { MaxErrorRetry = 0, Timeout = Timeout })
         : new AmazonLambdaClient(
-            new BasicAWSCredentials(LocalAccount.OperatorAccessKey, LocalAccount.OperatorSecretKey),
+            local.Credentials,
             new AmazonLambdaConfig
             {
-                ServiceURL = local.ToString(),
+                ServiceURL = local.Endpoint.ToString(),
                 AuthenticationRegion = LocalAccount.Region,
                 MaxErrorRetry = 0,
                 Timeout = Timeout,

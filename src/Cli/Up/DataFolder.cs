@@ -1,3 +1,5 @@
+using ServerlessPipeline.LocalCloud;
+
 namespace ServerlessPipeline.Cli.Up;
 
 /// <summary>The folder of a run's state, held by one run at a time.</summary>
@@ -27,7 +29,7 @@ internal sealed class DataFolder : IDisposable
             throw new CommandException($"{path} holds something else than the state of a run. Name another folder with --data.");
         }
 
-        Directory.CreateDirectory(path);
+        Create(path);
         FileStream held;
         try
         {
@@ -41,7 +43,8 @@ internal sealed class DataFolder : IDisposable
 
         if (fresh)
         {
-            Empty(path, mark);
+            // The operator's key stays: tools have been told it.
+            Empty(path, [mark, OperatorCredentials.PathIn(path)]);
         }
 
         return new DataFolder(path, held);
@@ -49,14 +52,27 @@ internal sealed class DataFolder : IDisposable
 
     public void Dispose() => _lock.Dispose();
 
-    private static void Empty(string path, string except)
+    /// <summary>What goes through the pipeline is no other user's business.</summary>
+    private static void Create(string path)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(path);
+        }
+        else
+        {
+            Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+    }
+
+    private static void Empty(string path, string[] except)
     {
         foreach (var folder in Directory.EnumerateDirectories(path))
         {
             Directory.Delete(folder, recursive: true);
         }
 
-        foreach (var file in Directory.EnumerateFiles(path).Where(file => file != except))
+        foreach (var file in Directory.EnumerateFiles(path).Where(file => !except.Contains(file)))
         {
             File.Delete(file);
         }

@@ -27,7 +27,7 @@ internal static class UpRun
 
         DeploymentOutputs.Write(DeploymentOutputs.PathIn(data.Path), cloud.Outputs);
         var resources = PipelineResources.Of(cloud);
-        using var clients = new AwsClients(cloud.Endpoint);
+        using var clients = new AwsClients(new LocalTarget(cloud.Endpoint, cloud.Operator));
         var status = new StatusReader(resources, clients, cloud, data.Log("fetcher"));
         await using var market = await steps.RunAsync("Opening the market", async () => await Market.OpenAsync(
             options, options.Symbols ?? resources.Symbols, await status.NextMinuteAsync(cancellationToken), time, cancellationToken));
@@ -37,7 +37,10 @@ internal static class UpRun
         }
 
         await using var fetcher = FetcherProcess.Start(options, repository, data, cloud, resources, market);
-        var view = UpView.For(console, $"{market.Description} · {cloud.Endpoint.ToString().TrimEnd('/')}", time);
+        var view = UpView.For(
+            console,
+            $"{market.Description} · {cloud.Endpoint.ToString().TrimEnd('/')} · credentials in {OperatorCredentials.PathIn(data.Path)}",
+            time);
         var watch = new RunWatch(fetcher, status, time, RefreshEvery);
         var end = await view.FollowAsync(
             show => watch.FollowAsync(options.Once, show, cancellationToken));

@@ -25,6 +25,9 @@ internal sealed class Dynalite : IAsyncDisposable
         _current = DynaliteProcess.StartAsync(nodeModules, tables, time, cancellationToken);
     }
 
+    /// <summary>Where the one that answers at present listens.</summary>
+    public Uri Endpoint => _current.Result.Endpoint;
+
     /// <summary>The process that answers at present.</summary>
     public int ProcessId => _current.IsCompletedSuccessfully ? _current.Result.Id : 0;
 
@@ -46,7 +49,7 @@ internal sealed class Dynalite : IAsyncDisposable
     public async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var process = await _current.WaitAsync(LongestStart, _time, cancellationToken);
-        request.RequestUri = new Uri(process.Endpoint, request.RequestUri!);
+        process.Address(request);
         return await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
     }
 

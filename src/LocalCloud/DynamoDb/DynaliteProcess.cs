@@ -8,6 +8,9 @@ namespace ServerlessPipeline.LocalCloud.DynamoDb;
 /// <summary>One dynalite, running in Node.js.</summary>
 internal sealed class DynaliteProcess : IAsyncDisposable
 {
+    /// <summary>The header by which dynalite knows its parent; its port is open to everyone on the machine.</summary>
+    private const string SecretHeader = "X-Local-Secret";
+
     private const string Ready = "READY ";
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
 
@@ -15,9 +18,12 @@ internal sealed class DynaliteProcess : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly ConcurrentQueue<string> _complaints = new();
 
-    private DynaliteProcess(Process process, TimeProvider time)
+    private readonly string _secret;
+
+    private DynaliteProcess(Process process, string secret, TimeProvider time)
     {
         _process = process;
+        _secret = secret;
         _time = time;
         Id = process.Id;
         Exited = process.WaitForExitAsync();
@@ -28,7 +34,15 @@ internal sealed class DynaliteProcess : IAsyncDisposable
 
     public int Id { get; }
 
+    /// <summary>Where it listens.</summary>
     public Uri Endpoint { get; private set; } = new("http://127.0.0.1");
+
+    /// <summary>Addresses a request to it.</summary>
+    public void Address(HttpRequestMessage request)
+    {
+        request.RequestUri = new Uri(Endpoint, request.RequestUri!);
+        request.Headers.Add(SecretHeader, _secret);
+    }
 
     /// <param name="nodeModules">The folder that dynalite is installed in.</param>
     /// <param name="tables">The folder of its database.</param>
@@ -38,8 +52,9 @@ internal sealed class DynaliteProcess : IAsyncDisposable
     public static async Task<DynaliteProcess> StartAsync(
         string nodeModules, string tables, TimeProvider time, CancellationToken cancellationToken)
     {
-        var process = Launch(nodeModules, tables);
-        var dynalite = new DynaliteProcess(process, time);
+        var secret = Credentials.NewSecret();
+        var process = Launch(nodeModules, tables, secret);
+        var dynalite = new DynaliteProcess(process, secret, time);
         process.ErrorDataReceived += (_, line) => dynalite.Complain(line.Data);
         process.BeginErrorReadLine();
         try
@@ -81,13 +96,16 @@ internal sealed class DynaliteProcess : IAsyncDisposable
         }
     }
 
-    private static Process Launch(string nodeModules, string tables)
+    private static Process Launch(string nodeModules, string tables, string secret)
     {
         var start = new ProcessStartInfo("node")
         {
             ArgumentList = { Path.Combine(AppContext.BaseDirectory, "DynamoDb", "dynalite.mjs"), nodeModules, tables },
-            // dynalite builds its ARNs from these.
-            Environment = { ["AWS_ACCOUNT_ID"] = LocalAccount.Id, ["AWS_REGION"] = LocalAccount.Region },
+            // dynalite builds its ARNs from these. The environment is for the owner's eyes alone, unlike the arguments.
+            Environment =
+            {
+                ["AWS_ACCOUNT_ID"] = LocalAccount.Id, ["AWS_REGION"] = LocalAccount.Region, ["LOCAL_SECRET"] = secret,
+            },
             UseShellExecute = false,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

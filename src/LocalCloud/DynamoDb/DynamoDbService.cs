@@ -32,6 +32,9 @@ internal sealed class DynamoDbService : IAwsService, IAsyncDisposable
     /// <summary>The process id of the dynalite that answers at present.</summary>
     public int DynaliteProcessId => _dynalite.ProcessId;
 
+    /// <summary>Where it listens.</summary>
+    public Uri DynaliteEndpoint => _dynalite.Endpoint;
+
     /// <exception cref="InvalidOperationException">
     /// Another run holds the data folder, or dynalite does not start; the message says what to do.
     /// </exception>

@@ -1,5 +1,8 @@
 // Runs dynalite as a child of LocalCloud: node dynalite.mjs <node_modules> <data folder>
 // Prints one line, READY {"port":…}, and ends when its standard input closes, so that it never outlives its parent.
+// Every request must have the header X-Local-Secret with the value of LOCAL_SECRET: dynalite itself answers whoever reaches the
+// port, any user of the machine and any web page.
+import { createHash, timingSafeEqual } from 'node:crypto'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -14,6 +17,14 @@ const { Level } = createRequire(require.resolve('dynalite'))('level')
 await settleTables(await open(dataFolder))
 
 const server = dynalite({ path: dataFolder, createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 })
+const [answer] = server.listeners('request')
+const digest = text => createHash('sha256').update(text).digest()
+const secret = digest(process.env.LOCAL_SECRET)
+server.removeAllListeners('request').on('request', (request, response) => {
+  if (timingSafeEqual(digest(request.headers['x-local-secret'] ?? ''), secret)) return answer.call(server, request, response)
+  request.resume()
+  response.writeHead(403).end()
+})
 server.keepAliveTimeout = 0 // The parent pools its connections and decides when to close them.
 server.listen(0, '127.0.0.1', () => console.log(`READY ${JSON.stringify({ port: server.address().port })}`))
 

@@ -7,13 +7,14 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using ServerlessPipeline.LocalCloud.Gateway.Signatures;
 using ServerlessPipeline.LocalCloud.Iam;
 
 namespace ServerlessPipeline.LocalCloud.Gateway;
 
 /// <summary>
-/// One address for every service: <c>http://127.0.0.1:&lt;port&gt;</c>, loopback only. A request goes to the service that
-/// it is signed for, with the role that the caller acts under; signatures themselves are not verified.
+/// One address for every service: <c>http://127.0.0.1:&lt;port&gt;</c>, loopback only. A request must be signed with a known
+/// key; it goes to the service that it is signed for, with the role that the caller acts under.
 /// </summary>
 internal sealed class AwsGateway : IAsyncDisposable
 {
@@ -23,11 +24,18 @@ internal sealed class AwsGateway : IAsyncDisposable
     private readonly Dictionary<string, IAwsService> _services;
     private readonly GatewayOptions _options;
     private readonly AccessControl _access;
+    private readonly AccessKeys _keys;
+    private readonly SignatureVerifier _signatures;
+    private readonly FaultLog _faults;
     private readonly WebApplication _application;
 
+    /// <param name="keys">Who may call.</param>
     /// <param name="access">Knows the programs that act under roles; without it everyone is the operator.</param>
-    public AwsGateway(IReadOnlyList<IAwsService> services, GatewayOptions options, AccessControl? access = null)
+    public AwsGateway(IReadOnlyList<IAwsService> services, GatewayOptions options, AccessKeys keys, AccessControl? access = null)
     {
+        _keys = keys;
+        _signatures = new SignatureVerifier(keys, options.Clock);
+        _faults = new FaultLog(options.FaultLog, options.Clock);
         _access = access ?? new AccessControl();
         _services = services.ToDictionary(service => service.SigningName);
         _options = options;
@@ -84,23 +92,34 @@ internal sealed class AwsGateway : IAsyncDisposable
         {
             // The client is gone, or the gateway stops: nobody reads an answer.
         }
+        catch (SignatureException exception)
+        {
+            await exception.WriteAsync(context);
+        }
         catch (Exception exception) when (!context.Response.HasStarted)
         {
             context.Response.Clear();
             await GatewayError.WriteAsync(
-                context, StatusCodes.Status500InternalServerError, "InternalFailure", exception.ToString());
+                context, StatusCodes.Status500InternalServerError, "InternalFailure", _faults.Record(context.Request, exception));
         }
     }
 
     private async Task RouteAsync(HttpContext context)
     {
         var request = context.Request;
+        if (LocalRequests.Refusal(request) is { } refusal)
+        {
+            await GatewayError.WriteAsync(context, StatusCodes.Status403Forbidden, "AccessDenied", refusal);
+            return;
+        }
+
         if (SigningScope.Of(request) is not { } scope)
         {
             await AnswerUnsignedAsync(context);
             return;
         }
 
+        await _signatures.VerifyAsync(context, scope);
         var caller = new Caller(scope.AccessKeyId, _access.SessionOf(scope.AccessKeyId));
         context.Features.Set(caller);
         if (_services.TryGetValue(scope.Service, out var service)
@@ -134,7 +153,7 @@ internal sealed class AwsGateway : IAsyncDisposable
             context,
             StatusCodes.Status403Forbidden,
             "MissingAuthenticationToken",
-            "The request is not signed. Any access key will do: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.");
+            $"The request has no signature of version 4. The operator's credentials are in {_keys.Place}, which AWS_SHARED_CREDENTIALS_FILE may name.");
     }
 
     /// <summary>For clients that sign with a scope of their own: the JSON protocols name the service too.</summary>

@@ -11,6 +11,11 @@ internal static class GatewayError
     {
         var (contentType, body) = Format(context.Request, code, message);
         context.Response.StatusCode = status;
+        if (IsLambda(context.Request))
+        {
+            context.Response.Headers["x-amzn-ErrorType"] = code;
+        }
+
         context.Response.ContentType = contentType;
         await context.Response.WriteAsync(body, context.RequestAborted);
     }
@@ -24,10 +29,17 @@ internal static class GatewayError
             return ("application/x-amz-json-1.0", json.ToJsonString());
         }
 
+        if (IsLambda(request))
+        {
+            return ("application/json", new JsonObject { ["message"] = message }.ToJsonString());
+        }
+
         return IsQueryProtocol(request)
             ? ("text/xml", $"<ErrorResponse>{error}</ErrorResponse>")
             : ("application/xml", $"""<?xml version="1.0" encoding="UTF-8"?>{error}""");
     }
+
+    private static bool IsLambda(HttpRequest request) => SigningScope.Of(request)?.Service == "lambda";
 
     private static bool IsQueryProtocol(HttpRequest request) =>
         request.ContentType?.StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase) == true;

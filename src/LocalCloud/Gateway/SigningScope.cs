@@ -2,8 +2,8 @@ using Microsoft.AspNetCore.Http;
 
 namespace ServerlessPipeline.LocalCloud.Gateway;
 
-/// <summary>Who signed a request, and for which service, as the request itself says.</summary>
-internal sealed record SigningScope(string AccessKeyId, string Service)
+/// <summary>Who signed a request, and for what, as the request itself says.</summary>
+internal sealed record SigningScope(string AccessKeyId, string Date, string Region, string Service)
 {
     /// <summary>Reads the header or, of a presigned URL, the query; null where the request is not signed.</summary>
     public static SigningScope? Of(HttpRequest request)
@@ -23,8 +23,10 @@ internal sealed record SigningScope(string AccessKeyId, string Service)
     /// <summary>
     /// <c>key/date/region/service/aws4_request</c>; the asymmetric variant of the signature has no region.
     /// </summary>
-    private static SigningScope? Parse(string credential) =>
-        credential.Split('/') is [{ Length: > 0 } key, _, .., var service, "aws4_request"]
-            ? new SigningScope(key, service)
-            : null;
+    private static SigningScope? Parse(string credential) => credential.Split('/') switch
+    {
+        [{ Length: > 0 } key, var date, var region, var service, "aws4_request"] => new SigningScope(key, date, region, service),
+        [{ Length: > 0 } key, var date, var service, "aws4_request"] => new SigningScope(key, date, "", service),
+        _ => null,
+    };
 }

@@ -4,7 +4,7 @@ using ServerlessPipeline.LocalCloud.Templates;
 namespace ServerlessPipeline.LocalCloud.Iam;
 
 /// <summary>
-/// Who acts under which role. Every other access key is the operator's, to whom no policy applies.
+/// Who acts under which role. Every other access key that is known is the operator's, to whom no policy applies.
 /// </summary>
 internal sealed class AccessControl
 {

@@ -60,6 +60,9 @@ internal sealed record FunctionSettings
         }
     }
 
+    /// <summary>Not the members, of which one is a secret.</summary>
+    public override string ToString() => Name;
+
     public bool IsSameAs(FunctionSettings other) =>
         this with { Environment = other.Environment } == other
         && Environment.Count == other.Environment.Count

@@ -8,12 +8,13 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using ServerlessPipeline.LocalCloud.Gateway;
 
 namespace ServerlessPipeline.LocalCloud.Lambda;
 
 /// <summary>
 /// The HTTP interface between Lambda and the processes of functions, on a free port of the loopback address. The first
-/// segment of the path names the sandbox. Source: "Using the Lambda runtime API" in Lambda's developer guide; the
+/// segment of the path names the sandbox, and is all that a process must know to answer for it. Source: "Using the Lambda runtime API" in Lambda's developer guide; the
 /// bodies of errors are those of Amazon's runtime interface emulator.
 /// </summary>
 internal sealed class RuntimeApi : IAsyncDisposable
@@ -50,6 +51,11 @@ internal sealed class RuntimeApi : IAsyncDisposable
 
     private Task HandleAsync(HttpContext context)
     {
+        if (LocalRequests.Refusal(context.Request) is { } refusal)
+        {
+            return WriteErrorAsync(context, 403, "AccessDenied", refusal);
+        }
+
         var segments = context.Request.Path.Value!.Split('/');
         if (segments is not ["", var sandboxId, ApiVersion, "runtime", .. var call]
             || !_sandboxes.TryGetValue(sandboxId, out var sandbox))

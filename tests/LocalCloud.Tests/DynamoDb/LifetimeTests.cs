@@ -181,6 +181,7 @@ public sealed class LifetimeTests : IDisposable
 
     private static Process Node(params string[] arguments) => Process.Start(new ProcessStartInfo("node", arguments)
     {
+        Environment = { ["LOCAL_SECRET"] = "secret" },
         UseShellExecute = false,
         RedirectStandardInput = true,
         RedirectStandardOutput = true,

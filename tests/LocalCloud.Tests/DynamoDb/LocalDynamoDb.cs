@@ -3,6 +3,7 @@ using Amazon.DynamoDBv2.Model;
 using Amazon.Runtime;
 using ServerlessPipeline.LocalCloud.DynamoDb;
 using ServerlessPipeline.LocalCloud.Gateway;
+using ServerlessPipeline.LocalCloud.Gateway.Signatures;
 using ServerlessPipeline.LocalCloud.Templates;
 
 namespace ServerlessPipeline.LocalCloud.Tests.DynamoDb;
@@ -31,7 +32,9 @@ internal sealed class LocalDynamoDb : IAsyncDisposable
     {
         var service = await DynamoDbService.StartAsync(
             new DynamoDbOptions { DataFolder = dataFolder }, time ?? TimeProvider.System, TestContext.Current.CancellationToken);
-        var gateway = new AwsGateway([service], new GatewayOptions { Port = 0 });
+        var keys = new AccessKeys("the tests");
+        keys.Add("AKIATEST", "secret");
+        var gateway = new AwsGateway([service], new GatewayOptions { Port = 0 }, keys);
         await gateway.StartAsync(TestContext.Current.CancellationToken);
         return new LocalDynamoDb(service, gateway);
     }

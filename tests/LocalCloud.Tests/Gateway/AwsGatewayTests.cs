@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Net;
 using ServerlessPipeline.LocalCloud.Gateway;
+using ServerlessPipeline.LocalCloud.Gateway.Signatures;
+using ServerlessPipeline.LocalServices;
 
 namespace ServerlessPipeline.LocalCloud.Tests.Gateway;
 
@@ -9,9 +11,17 @@ public sealed class AwsGatewayTests : IAsyncLifetime
     private readonly EchoService _s3 = new("s3");
     private readonly AwsGateway _gateway;
     private readonly HttpClient _client = new();
+    private readonly TemporaryFolder _folder = new();
+    private readonly AccessKeys _keys = new("the tests");
 
-    public AwsGatewayTests() =>
-        _gateway = new AwsGateway([_s3, new EchoService("sqs"), new EchoService("dynamodb")], new GatewayOptions { Port = 0 });
+    public AwsGatewayTests()
+    {
+        _keys.Add("AKIA", "secret");
+        var options = new GatewayOptions { Port = 0, FaultLog = FaultLog };
+        _gateway = new AwsGateway([_s3, new EchoService("sqs"), new EchoService("dynamodb")], options, _keys);
+    }
+
+    private string FaultLog => Path.Combine(_folder.Path, "logs", "gateway.log");
 
     public async ValueTask InitializeAsync()
     {
@@ -23,27 +33,59 @@ public sealed class AwsGatewayTests : IAsyncLifetime
     {
         _client.Dispose();
         await _gateway.DisposeAsync();
+        _folder.Dispose();
     }
 
     [Theory]
-    [InlineData("AWS4-HMAC-SHA256 Credential=AKIA1/20260202/us-east-1/s3/aws4_request, SignedHeaders=host, Signature=0", "s3 AKIA1 0")]
-    [InlineData("AWS4-HMAC-SHA256 Credential=AKIA2/20260202/eu-west-1/sqs/aws4_request,SignedHeaders=host,Signature=0", "sqs AKIA2 0")]
-    [InlineData("AWS4-ECDSA-P256-SHA256 Credential=AKIA3/20260202/dynamodb/aws4_request, SignedHeaders=host, Signature=0", "dynamodb AKIA3 0")]
-    public async Task Request_reaches_the_service_that_it_is_signed_for(string authorization, string expected)
+    [InlineData("s3", "s3 AKIA 0")]
+    [InlineData("sqs", "sqs AKIA 0")]
+    public async Task Request_reaches_the_service_that_it_is_signed_for(string service, string expected)
     {
-        using var response = await Send(HttpMethod.Get, "/x", authorization);
+        using var response = await Send(HttpMethod.Get, "/x", service);
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.Equal(expected, await Body(response));
     }
 
-    [Fact]
-    public async Task Presigned_request_is_routed_by_its_query()
+    [Theory]
+    [InlineData("AWS4-ECDSA-P256-SHA256 Credential=AKIA/20260202/s3/aws4_request, SignedHeaders=host, Signature=0", "The algorithm")]
+    [InlineData("AWS4-HMAC-SHA256 Credential=AKIA/20260202/us-east-1/s3/aws4_request, SignedHeaders=host", "Signature is missing")]
+    [InlineData("AWS4-HMAC-SHA256 Credential=AKIA/20260201/us-east-1/s3/aws4_request, SignedHeaders=host, Signature=0", "The time")]
+    public async Task Signature_that_is_incomplete_or_of_another_kind_is_named(string authorization, string named)
     {
-        using var response = await Send(
-            HttpMethod.Get, "/bucket/key?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=AKIA4%2F20260202%2Fus-east-1%2Fs3%2Faws4_request", null);
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/x");
+        request.Headers.TryAddWithoutValidation("Authorization", authorization);
+        request.Headers.Add("X-Amz-Date", "20260202T000000Z");
 
-        Assert.Equal("s3 AKIA4 0", await Body(response));
+        using var response = await _client.SendAsync(request, TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Contains($"<Code>AuthorizationHeaderMalformed</Code>", await Body(response));
+        Assert.Contains(named, await Body(response));
+    }
+
+    [Theory]
+    [InlineData("evil.example", null, false)]
+    [InlineData("localhost.evil.example", null, false)]
+    [InlineData("127.0.0.1.evil.example:4566", null, false)]
+    [InlineData("10.0.0.1", null, false)]
+    [InlineData("localhost:80", null, true)]
+    [InlineData("[::1]:80", null, true)]
+    [InlineData("bucket.localhost", null, true)]
+    [InlineData("localhost:80", "http://localhost:80", true)]
+    [InlineData("localhost:80", "http://localhost:81", false)]
+    [InlineData("localhost:80", "https://page.example", false)]
+    [InlineData("localhost:80", "null", false)]
+    public async Task Only_this_machines_names_and_no_page_of_another_origin_get_an_answer(string host, string? origin, bool answered)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/_health");
+        request.Headers.Host = host;
+        request.Headers.Add("Origin", origin is null ? [] : [origin]);
+
+        using var response = await _client.SendAsync(request, TestContext.Current.CancellationToken);
+
+        Assert.Equal(answered ? HttpStatusCode.OK : HttpStatusCode.Forbidden, response.StatusCode);
+        Assert.Contains(answered ? "ok" : origin ?? host.Split(':')[0], await Body(response));
     }
 
     [Theory]
@@ -51,7 +93,7 @@ public sealed class AwsGatewayTests : IAsyncLifetime
     [InlineData("DynamoDB_20120810.PutItem", "dynamodb AKIA 0")]
     public async Task Scope_of_no_service_falls_back_to_the_target(string target, string expected)
     {
-        using var response = await Send(HttpMethod.Post, "/", Signed("execute-api"), ("X-Amz-Target", target));
+        using var response = await Send(HttpMethod.Post, "/", "execute-api", ("X-Amz-Target", target));
 
         Assert.Equal(expected, await Body(response));
     }
@@ -59,7 +101,7 @@ public sealed class AwsGatewayTests : IAsyncLifetime
     [Fact]
     public async Task Unknown_service_is_named()
     {
-        using var response = await Send(HttpMethod.Post, "/", Signed("kms"));
+        using var response = await Send(HttpMethod.Post, "/", "kms");
 
         Assert.Equal(HttpStatusCode.NotImplemented, response.StatusCode);
         Assert.Contains("The service &apos;kms&apos; is not played locally; dynamodb, s3, sqs are.", await Body(response));
@@ -99,28 +141,30 @@ public sealed class AwsGatewayTests : IAsyncLifetime
     public async Task Body_has_no_size_limit()
     {
         const int Size = 40_000_000;
-        using var request = new HttpRequestMessage(HttpMethod.Put, "/bucket/key") { Content = new ByteArrayContent(new byte[Size]) };
-        request.Headers.TryAddWithoutValidation("Authorization", Signed("s3"));
-
-        using var response = await _client.SendAsync(request, TestContext.Current.CancellationToken);
+        using var client = Signing("s3");
+        using var response = await client.PutAsync("/bucket/key", new ByteArrayContent(new byte[Size]), TestContext.Current.CancellationToken);
 
         Assert.Equal($"s3 AKIA {Size}", await Body(response));
     }
 
     [Fact]
-    public async Task Fault_of_a_service_is_told_to_the_client()
+    public async Task Fault_of_a_service_is_told_in_a_sentence_and_logged_whole()
     {
-        using var response = await Send(HttpMethod.Get, "/fail", Signed("s3"));
+        using var response = await Send(HttpMethod.Get, "/fail", "s3");
 
         Assert.Equal(HttpStatusCode.InternalServerError, response.StatusCode);
-        Assert.Contains("a fault of the service", await Body(response));
+        Assert.Contains($"An internal fault: a fault of the service (see {FaultLog})", await Body(response));
+        Assert.DoesNotContain("   at ", await Body(response));
+        Assert.Contains(
+            "System.InvalidOperationException: a fault of the service",
+            await File.ReadAllTextAsync(FaultLog, TestContext.Current.CancellationToken));
     }
 
     [Fact]
     public async Task Port_in_use_is_told_in_one_sentence()
     {
         var port = _gateway.Endpoint.Port;
-        await using var second = new AwsGateway([], new GatewayOptions { Port = port });
+        await using var second = new AwsGateway([], new GatewayOptions { Port = port }, _keys);
 
         var exception = await Assert.ThrowsAsync<InvalidOperationException>(
             () => second.StartAsync(TestContext.Current.CancellationToken));
@@ -131,7 +175,7 @@ public sealed class AwsGatewayTests : IAsyncLifetime
     [Fact]
     public async Task Stopping_does_not_wait_for_open_polls()
     {
-        var poll = Send(HttpMethod.Get, "/poll", Signed("s3"));
+        var poll = Send(HttpMethod.Get, "/poll", "s3");
         await _s3.Polled.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
         var watch = Stopwatch.StartNew();
 
@@ -144,19 +188,21 @@ public sealed class AwsGatewayTests : IAsyncLifetime
     [Fact]
     public void Only_the_loopback_address_is_bound() => Assert.Equal("127.0.0.1", _gateway.Endpoint.Host);
 
-    private static string Signed(string service) =>
-        $"AWS4-HMAC-SHA256 Credential=AKIA/20260202/us-east-1/{service}/aws4_request, SignedHeaders=host, Signature=0";
+    private HttpClient Signing(string service) =>
+        new(new SigningHandler("AKIA", "secret", service)) { BaseAddress = _gateway.Endpoint };
 
+    /// <param name="service">What it is signed for; null where it is not.</param>
     private async Task<HttpResponseMessage> Send(
-        HttpMethod method, string path, string? authorization, params (string Name, string Value)[] headers)
+        HttpMethod method, string path, string? service, params (string Name, string Value)[] headers)
     {
         using var request = new HttpRequestMessage(method, path);
-        foreach (var (name, value) in headers.Append(("Authorization", authorization ?? "")))
+        foreach (var (name, value) in headers)
         {
             request.Headers.TryAddWithoutValidation(name, value);
         }
 
-        return await _client.SendAsync(request, TestContext.Current.CancellationToken);
+        using var signing = service is null ? null : Signing(service);
+        return await (signing ?? _client).SendAsync(request, TestContext.Current.CancellationToken);
     }
 
     private static Task<string> Body(HttpResponseMessage response) =>

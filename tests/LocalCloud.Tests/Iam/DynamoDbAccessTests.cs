@@ -6,8 +6,8 @@ namespace ServerlessPipeline.LocalCloud.Tests.Iam;
 
 public sealed class DynamoDbAccessTests(RoleHost host) : IClassFixture<RoleHost>
 {
-    private readonly AmazonDynamoDBClient _program = host.DynamoDb(RoleHost.Program);
-    private readonly AmazonDynamoDBClient _operator = host.DynamoDb(RoleHost.Operator);
+    private readonly AmazonDynamoDBClient _program = host.DynamoDb(host.Program);
+    private readonly AmazonDynamoDBClient _operator = host.DynamoDb(host.Operator);
 
     [Fact]
     public async Task Allowed_calls_pass_and_the_operator_is_exempt()

@@ -4,6 +4,7 @@ using Amazon.S3;
 using Amazon.SQS;
 using ServerlessPipeline.LocalCloud.Tests.Lambda;
 using ServerlessPipeline.LocalCloud.Tests.Templates;
+using ServerlessPipeline.LocalServices;
 
 namespace ServerlessPipeline.LocalCloud.Tests.Iam;
 
@@ -19,11 +20,14 @@ public sealed class RoleHost : IAsyncLifetime
     private readonly List<IDisposable> _clients = [];
     private LocalCloudHost? _cloud;
 
-    public static BasicAWSCredentials Program { get; } = new(Credentials.AccessKeyOf("mine"), "secret");
+    /// <summary>The function's, which nobody but its process is told.</summary>
+    public BasicAWSCredentials Program { get; private set; } = null!;
 
-    public static BasicAWSCredentials Operator { get; } = new("operator", "operator");
+    public BasicAWSCredentials Operator { get; private set; } = null!;
 
     internal LocalCloudHost Cloud => _cloud!;
+
+    internal string CredentialsFile => OperatorCredentials.PathIn(Path.Combine(_folder.Path, "data"));
 
     internal string QueueUrl(string name) => new Uri(Cloud.Endpoint, $"{LocalAccount.Id}/{name}").ToString();
 
@@ -38,11 +42,8 @@ public sealed class RoleHost : IAsyncLifetime
     /// <summary>Signs as the function does, for what no client here speaks.</summary>
     internal HttpClient Http(string service)
     {
-        var http = Keep(new HttpClient { BaseAddress = Cloud.Endpoint });
-        http.DefaultRequestHeaders.TryAddWithoutValidation(
-            "Authorization",
-            $"AWS4-HMAC-SHA256 Credential={Credentials.AccessKeyOf("mine")}/20260202/us-east-1/{service}/aws4_request, SignedHeaders=host, Signature=x");
-        return http;
+        var key = Program.GetCredentials();
+        return Keep(new HttpClient(new SigningHandler(key.AccessKey, key.SecretKey, service)) { BaseAddress = Cloud.Endpoint });
     }
 
     public async ValueTask InitializeAsync()
@@ -52,6 +53,9 @@ public sealed class RoleHost : IAsyncLifetime
         _cloud = await LocalCloudHost.StartAsync(
             new LocalCloudOptions { CloudAssembly = assembly, DataFolder = Path.Combine(_folder.Path, "data"), Port = 0 },
             TestContext.Current.CancellationToken);
+        Operator = new BasicAWSCredentials(Cloud.Operator.AccessKeyId, Cloud.Operator.Secret);
+        var key = Cloud.Issue("mine");
+        Program = new BasicAWSCredentials(key.Id, key.Secret);
     }
 
     public async ValueTask DisposeAsync()

@@ -6,8 +6,8 @@ namespace ServerlessPipeline.LocalCloud.Tests.Iam;
 
 public sealed class S3AccessTests(RoleHost host) : IClassFixture<RoleHost>
 {
-    private readonly AmazonS3Client _program = host.S3(RoleHost.Program);
-    private readonly AmazonS3Client _operator = host.S3(RoleHost.Operator);
+    private readonly AmazonS3Client _program = host.S3(host.Program);
+    private readonly AmazonS3Client _operator = host.S3(host.Operator);
 
     [Fact]
     public async Task Allowed_calls_pass()

@@ -7,8 +7,8 @@ namespace ServerlessPipeline.LocalCloud.Tests.Iam;
 
 public sealed class SqsAccessTests(RoleHost host) : IClassFixture<RoleHost>
 {
-    private readonly AmazonSQSClient _program = host.Sqs(RoleHost.Program);
-    private readonly AmazonSQSClient _operator = host.Sqs(RoleHost.Operator);
+    private readonly AmazonSQSClient _program = host.Sqs(host.Program);
+    private readonly AmazonSQSClient _operator = host.Sqs(host.Operator);
 
     [Fact]
     public async Task Allowed_calls_pass_and_the_operator_is_exempt()

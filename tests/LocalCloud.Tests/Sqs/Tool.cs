@@ -5,7 +5,7 @@ namespace ServerlessPipeline.LocalCloud.Tests.Sqs;
 /// <summary>Amazon's own clients where the machine has them; the test is skipped where it has not.</summary>
 internal static class Tool
 {
-    public static async Task<string> RunAsync(string program, IEnumerable<string> arguments)
+    public static async Task<string> RunAsync(string program, IEnumerable<string> arguments, string? credentialsFile = null)
     {
         var python = program.EndsWith("python3", StringComparison.Ordinal);
         Assert.SkipUnless(File.Exists(program), $"{program} is not installed.");
@@ -27,6 +27,13 @@ internal static class Tool
                 ["LC_ALL"] = "C.UTF-8",
             },
         };
+        if (credentialsFile is not null)
+        {
+            start.Environment.Remove("AWS_ACCESS_KEY_ID");
+            start.Environment.Remove("AWS_SECRET_ACCESS_KEY");
+            start.Environment["AWS_SHARED_CREDENTIALS_FILE"] = credentialsFile;
+        }
+
         using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         var errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);

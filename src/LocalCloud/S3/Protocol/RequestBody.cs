@@ -1,6 +1,7 @@
 using System.IO.Pipelines;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using ServerlessPipeline.LocalCloud.Gateway.Signatures;
 using ServerlessPipeline.LocalCloud.S3.Store;
 
 namespace ServerlessPipeline.LocalCloud.S3.Protocol;
@@ -15,8 +16,8 @@ internal static class RequestBody
         && request.Context.Features.GetRequiredFeature<IHttpRequestBodyDetectionFeature>().CanHaveBody;
 
     /// <exception cref="S3Exception">
-    /// MissingContentLength, EntityTooLarge, IncompleteBody, BadDigest, XAmzContentSHA256Mismatch, MalformedTrailerError
-    /// and what <see cref="BodyClaims.Of"/> throws.
+    /// MissingContentLength, EntityTooLarge, IncompleteBody, BadDigest, XAmzContentSHA256Mismatch, MalformedTrailerError,
+    /// SignatureDoesNotMatch and what <see cref="BodyClaims.Of"/> throws.
     /// </exception>
     public static async Task<StagedBody> ReceiveAsync(S3Request request, BodyClaims claims, BlobFolder blobs, long limit)
     {
@@ -49,7 +50,7 @@ internal static class RequestBody
         var reader = request.Context.Request.BodyReader;
         if (claims.IsChunked)
         {
-            return await AwsChunked.DecodeAsync(reader, WriteAsync, request.Aborted);
+            return await AwsChunked.DecodeAsync(reader, WriteAsync, request.Context.Features.Get<ChunkSignatures>(), request.Aborted);
         }
 
         ReadResult read;
