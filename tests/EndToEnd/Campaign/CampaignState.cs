@@ -24,7 +24,8 @@ internal sealed class CampaignState : IDisposable
     public CampaignState(int port, string folder)
     {
         _outputs = Path.Combine(folder, "outputs.json");
-        var credentials = new BasicAWSCredentials(LocalAccount.OperatorAccessKey, LocalAccount.OperatorSecretKey);
+        var keys = OperatorCredentials.Ensure(folder);
+        var credentials = new BasicAWSCredentials(keys.AccessKeyId, keys.Secret);
         _s3 = new AmazonS3Client(credentials, At(new AmazonS3Config { ForcePathStyle = true }, port));
         _sqs = new AmazonSQSClient(credentials, At(new AmazonSQSConfig(), port));
         _dynamoDb = new AmazonDynamoDBClient(credentials, At(new AmazonDynamoDBConfig(), port));
