@@ -11,6 +11,8 @@ namespace ServerlessPipeline.FanOut;
 /// </summary>
 internal sealed class FanOutHandler(MinuteFileObjects objects, FileSlots slots, RowQueue queue, TimeProvider time)
 {
+    private const string TimeIsOver = "the invocation's time is over";
+
     // Enough to end a call in flight and to report the failure.
     private static readonly TimeSpan Margin = TimeSpan.FromSeconds(1);
 
@@ -22,10 +24,18 @@ internal sealed class FanOutHandler(MinuteFileObjects objects, FileSlots slots, 
         using var deadline = new CancellationTokenSource(Positive(context.RemainingTime - Margin), time);
         var answers = new List<FileAnswer>();
         var failures = new List<Exception>();
+        var notStarted = 0;
         foreach (var record in s3Event.Records ?? [])
         {
             var s3Object = record.S3.Object;
             var version = new ObjectVersion(record.S3.Bucket.Name, s3Object.KeyDecoded, s3Object.VersionId, s3Object.ETag);
+            if (deadline.IsCancellationRequested)
+            {
+                failures.Add(new FileFailedException(version.Key, TimeIsOver));
+                notStarted++;
+                continue;
+            }
+
             try
             {
                 answers.Add(await FanOutAsync(version, context.Logger, deadline.Token));
@@ -33,9 +43,14 @@ internal sealed class FanOutHandler(MinuteFileObjects objects, FileSlots slots, 
             catch (Exception exception)
             {
                 context.Logger.LogError(exception, "File {Key} failed", version.Key);
-                var reason = deadline.IsCancellationRequested ? "the invocation's time is over" : exception.Message;
+                var reason = deadline.IsCancellationRequested ? TimeIsOver : exception.Message;
                 failures.Add(new FileFailedException(version.Key, reason, exception));
             }
+        }
+
+        if (notStarted > 0)
+        {
+            context.Logger.LogWarning("The time is over: {Files} files are not started", notStarted);
         }
 
         return failures.Count == 0 ? new FanOutAnswer(answers) : throw new FilesFailedException(failures);
@@ -76,7 +91,7 @@ internal sealed class FanOutHandler(MinuteFileObjects objects, FileSlots slots, 
     private static TimeSpan Positive(TimeSpan span) => span > TimeSpan.Zero ? span : TimeSpan.Zero;
 }
 
-internal sealed class FileFailedException(string key, string reason, Exception inner) : Exception($"{key}: {reason}", inner);
+internal sealed class FileFailedException(string key, string reason, Exception? inner = null) : Exception($"{key}: {reason}", inner);
 
 internal sealed class FilesFailedException(IReadOnlyList<Exception> failures)
     : AggregateException(string.Join("; ", failures.Select(failure => failure.Message)), failures)

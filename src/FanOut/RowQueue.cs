@@ -16,23 +16,21 @@ internal sealed class RowQueue(IAmazonSQS sqs, string rowsUrl, string rejectedRo
     /// <exception cref="RowsNotSentException">Some were refused again and again.</exception>
     public Task SendAsync(IEnumerable<RowMessage> rows, CancellationToken cancellationToken) => SendAsync(
         rowsUrl,
-        rows.Select(row => Entry(row.SourceRow, row.ToJson(), row.Candle.Symbol.ToString())),
+        rows.Select(row => Entry(row.SourceRow, row.ToJson(), MessageAttributes.Symbol, row.Candle.Symbol.ToString())),
         cancellationToken);
 
     /// <summary>Sends a message for each rejected line, to where a person looks.</summary>
     /// <exception cref="RowsNotSentException">Some were refused again and again.</exception>
     public Task SendAsync(IEnumerable<RejectedRow> rows, CancellationToken cancellationToken) => SendAsync(
         rejectedRowsUrl,
-        rows.Select(row => Entry(row.SourceRow, row.ToJson(), symbol: null)),
+        rows.Select(row => Entry(row.SourceRow, row.ToJson(), MessageAttributes.Reason, row.Reason)),
         cancellationToken);
 
-    private static SendMessageBatchRequestEntry Entry(int row, string json, string? symbol) => new()
+    private static SendMessageBatchRequestEntry Entry(int row, string json, string attribute, string value) => new()
     {
         Id = $"row-{row}",
         MessageBody = json,
-        MessageAttributes = symbol is null
-            ? null
-            : new() { [MessageAttributes.Symbol] = new MessageAttributeValue { DataType = "String", StringValue = symbol } },
+        MessageAttributes = new() { [attribute] = new MessageAttributeValue { DataType = "String", StringValue = value } },
     };
 
     private Task SendAsync(

@@ -1,7 +1,23 @@
 namespace ServerlessPipeline.MarketData;
 
-/// <summary>The names of the row messages' SQS attributes.</summary>
+/// <summary>The names of the messages' SQS attributes.</summary>
 public static class MessageAttributes
 {
+    /// <summary>Of a row message: the candle's symbol.</summary>
     public const string Symbol = "symbol";
+
+    /// <summary>Of a dead letter: why it is one, in words.</summary>
+    public const string Reason = "reason";
+
+    /// <summary>Of a dead letter that the Writer sent: when it gave the message up, ISO 8601, UTC.</summary>
+    public const string FailedAt = "failed_at";
+
+    /// <summary>Of a dead letter that the Writer sent: the id that the message had in the rows queue.</summary>
+    public const string SourceMessageId = "source_message_id";
+
+    /// <summary>Of a dead letter that the Writer sent: how often it had been received from the rows queue, a number.</summary>
+    public const string Receives = "receives";
+
+    /// <summary>What is said of a dead letter, and no longer holds once it is sent back.</summary>
+    public static IReadOnlyList<string> OfDeadLetters { get; } = [Reason, FailedAt, SourceMessageId, Receives];
 }

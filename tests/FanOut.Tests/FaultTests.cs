@@ -99,6 +99,26 @@ public sealed class FaultTests(LocalAws aws)
     }
 
     [Fact]
+    public async Task File_whose_turn_comes_when_the_time_is_over_is_not_started()
+    {
+        using var scene = await Scene.CreateAsync(aws);
+        var both = await scene.UploadAsync(Samples.Key(0), await Samples.FileAsync(rows: 1));
+        both.Records.AddRange((await scene.UploadAsync(Samples.Key(1), await Samples.FileAsync(rows: 1))).Records);
+        scene.Context.RemainingTime = TimeSpan.FromSeconds(30);
+        var hanging = scene.Wire.Hang(call => call.Operation == Send);
+        var time = new FakeTimeProvider();
+
+        var handling = scene.Function(time: time).HandleAsync(both, scene.Context);
+        await Eventually.TrueAsync(() => hanging.IsCompleted, "the first file's rows are sent");
+        time.Advance(TimeSpan.FromSeconds(29));
+
+        var exception = await Assert.ThrowsAsync<FilesFailedException>(() => handling);
+        Assert.Equal(
+            $"{Samples.Key(0)}: the invocation's time is over; {Samples.Key(1)}: the invocation's time is over", exception.Message);
+        Assert.Single(scene.Wire.Calls("GET"));
+    }
+
+    [Fact]
     public async Task Body_that_stops_coming_ends_with_the_invocation_as_an_error()
     {
         using var scene = await Scene.CreateAsync(aws);

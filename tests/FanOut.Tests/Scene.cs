@@ -108,6 +108,7 @@ internal sealed class Scene : IDisposable
         foreach (var message in await ReceiveAsync(_rejectedRowsUrl))
         {
             Assert.True(RejectedRow.TryParse(message.Body, out var row, out var reason), reason);
+            Assert.Equal(row.Reason, message.MessageAttributes[MessageAttributes.Reason].StringValue);
             rows.Add(row);
         }
 
