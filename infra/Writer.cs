@@ -43,11 +43,18 @@ internal sealed class Writer : Construct
             Artifact = props.Artifact,
             Size = settings.Function,
             LogRetentionDays = props.LogRetentionDays,
-            Environment = new Dictionary<string, string> { [WriterVariables.Table] = props.ProcessedData.TableName },
+            Environment = new Dictionary<string, string>
+            {
+                [WriterVariables.Table] = props.ProcessedData.TableName,
+                [WriterVariables.DeadLettersQueueUrl] = DeadLetters.QueueUrl,
+                [WriterVariables.MaximumReceives] = settings.MaximumReceives.ToString(),
+            },
             Monitoring = props.Monitoring,
         });
 
         props.ProcessedData.Grant(Function, "dynamodb:BatchWriteItem");
+        // What it gives up it sends there itself: SQS's own redrive tells no reason.
+        DeadLetters.Grant(Function, "sqs:SendMessage");
         // Maximum concurrency, never reserved concurrency: with that the poller takes messages that it cannot hand over.
         Function.AddEventSource(new SqsEventSource(Rows, new SqsEventSourceProps
         {

@@ -14,6 +14,9 @@ internal sealed class ProcessedDataTable(IAmazonDynamoDB dynamoDb, string table,
     /// <summary>BatchWriteItem's limit.</summary>
     public const int MaxBatchSize = 25;
 
+    private static readonly HashSet<string> Throttling =
+        ["ProvisionedThroughputExceededException", "ThrottlingException", "RequestLimitExceeded"];
+
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(2);
 
@@ -32,15 +35,29 @@ internal sealed class ProcessedDataTable(IAmazonDynamoDB dynamoDb, string table,
                 await Task.Delay(Jittered(attempt), time, cancellationToken);
             }
 
-            var response = await dynamoDb.BatchWriteItemAsync(
-                new BatchWriteItemRequest { RequestItems = new() { [table] = [.. pending.Values.Select(entry => entry.Request)] } },
-                cancellationToken);
-            var unprocessed = Keys(response.UnprocessedItems).ToHashSet();
+            var unprocessed = await WriteAsync([.. pending.Values.Select(entry => entry.Request)], cancellationToken);
             foreach (var (key, entry) in pending.Where(entry => !unprocessed.Contains(entry.Key)).ToArray())
             {
                 pending.Remove(key);
                 yield return entry.Item;
             }
+        }
+    }
+
+    /// <returns>The keys of what DynamoDB did not process.</returns>
+    private async Task<HashSet<(string Symbol, string OpenTime)>> WriteAsync(
+        List<WriteRequest> requests, CancellationToken cancellationToken)
+    {
+        var items = new Dictionary<string, List<WriteRequest>> { [table] = requests };
+        try
+        {
+            var response = await dynamoDb.BatchWriteItemAsync(new BatchWriteItemRequest(items), cancellationToken);
+            return [.. Keys(response.UnprocessedItems)];
+        }
+        catch (AmazonDynamoDBException exception) when (Throttling.Contains(exception.ErrorCode))
+        {
+            // Its way to say that it has processed none.
+            return [.. Keys(items)];
         }
     }
 

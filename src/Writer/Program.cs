@@ -2,15 +2,18 @@ using Amazon.DynamoDBv2;
 using Amazon.Lambda.RuntimeSupport;
 using Amazon.Lambda.Serialization.SystemTextJson;
 using Amazon.Lambda.SQSEvents;
+using Amazon.SQS;
 using ServerlessPipeline.Writer;
 
-var table = Environment.GetEnvironmentVariable(WriterVariables.Table) is { Length: > 0 } name
-    ? name
-    : throw new InvalidOperationException($"The environment variable {WriterVariables.Table} is not set.");
+var settings = WriterSettings.From(Environment.GetEnvironmentVariable);
 using var dynamoDb = new AmazonDynamoDBClient();
+using var sqs = new AmazonSQSClient();
 
 var handler = new WriterHandler(
-    new ProcessedDataTable(dynamoDb, table, TimeProvider.System, new Random(Environment.ProcessId)), TimeProvider.System);
+    new ProcessedDataTable(dynamoDb, settings.Table, TimeProvider.System, new Random(Environment.ProcessId)),
+    new DeadLetterQueue(sqs, settings.DeadLettersQueueUrl, TimeProvider.System),
+    settings.MaximumReceives,
+    TimeProvider.System);
 
 using var bootstrap = LambdaBootstrapBuilder
     .Create<SQSEvent, SQSBatchResponse>(handler.HandleAsync, new SourceGeneratorLambdaJsonSerializer<WriterJson>())

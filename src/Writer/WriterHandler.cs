@@ -1,63 +1,106 @@
 using Amazon.Lambda.Core;
 using Amazon.Lambda.SQSEvents;
-using ServerlessPipeline.MarketData;
 
 namespace ServerlessPipeline.Writer;
 
 /// <summary>
-/// Stores the candle of each message. Every message counts as failed until its item is stored, so that whatever happens
-/// on the way, SQS keeps what is not in the table.
+/// Stores the candle of each message. Every message counts as failed until its item is stored, or until the dead-letter
+/// queue has it with the reason, so that whatever happens on the way, SQS keeps what is neither here nor there.
 /// </summary>
-internal sealed class WriterHandler(ProcessedDataTable table, TimeProvider time)
+internal sealed class WriterHandler(ProcessedDataTable table, DeadLetterQueue deadLetters, int maximumReceives, TimeProvider time)
 {
     // Enough to end a call in flight and to hand back the answer.
     private static readonly TimeSpan Margin = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestHandOver = TimeSpan.FromSeconds(3);
 
     public async Task<SQSBatchResponse> HandleAsync(SQSEvent sqsEvent, ILambdaContext context)
     {
-        using var deadline = new CancellationTokenSource(Positive(context.RemainingTime - Margin), time);
-        var messages = sqsEvent.Records ?? [];
-        var failed = messages.Select(message => message.MessageId).ToHashSet();
-        foreach (var batch in Candles(messages, context.Logger).Chunk(ProcessedDataTable.MaxBatchSize))
+        var log = context.Logger;
+        var messages = new MessageBatch(sqsEvent.Records ?? [], maximumReceives);
+        var left = Positive(context.RemainingTime - Margin);
+        using var deadline = new CancellationTokenSource(left, time);
+        using var storing = new CancellationTokenSource(messages.MayGiveUp ? left - HandOver(left) : left, time);
+        foreach (var poison in messages.Poison)
         {
+            log.LogError("Message {MessageId} can never be stored: {Reason}", poison.Message.MessageId, poison.Reason);
+        }
+
+        await StoreAsync(messages, log, storing.Token);
+        var stored = messages.Count - messages.Unfinished.Count();
+        var handedOver = await HandOverAsync(messages, log, deadline.Token);
+        log.LogInformation(
+            "{Stored} of {Messages} messages stored, {DeadLetters} handed to the dead letters", stored, messages.Count, handedOver);
+        return new SQSBatchResponse(
+            [.. messages.Unfinished.Select(id => new SQSBatchResponse.BatchItemFailure { ItemIdentifier = id })]);
+    }
+
+    private async Task StoreAsync(MessageBatch messages, ILambdaLogger log, CancellationToken timeIsOver)
+    {
+        var notStored = messages.Items.Count;
+        foreach (var batch in messages.Items.Chunk(ProcessedDataTable.MaxBatchSize))
+        {
+            if (timeIsOver.IsCancellationRequested)
+            {
+                break;
+            }
+
             try
             {
-                await foreach (var stored in table.StoreAsync(batch, deadline.Token))
+                await foreach (var stored in table.StoreAsync(batch, timeIsOver))
                 {
-                    failed.ExceptWith(stored.MessageIds);
+                    messages.Done(stored.MessageIds);
+                    notStored--;
                 }
+            }
+            catch (OperationCanceledException) when (timeIsOver.IsCancellationRequested)
+            {
+                messages.Fail(Ids(batch), "DynamoDB left it unprocessed until the invocation's time was over");
             }
             catch (Exception exception)
             {
-                context.Logger.LogError(exception, "A batch of {Items} items was not stored whole", batch.Length);
+                log.LogError(exception, "A batch of {Items} items was not stored whole", batch.Length);
+                messages.Fail(Ids(batch), exception.Message);
             }
         }
 
-        context.Logger.LogInformation("{Stored} of {Messages} messages stored", messages.Count - failed.Count, messages.Count);
-        return new SQSBatchResponse([.. failed.Select(id => new SQSBatchResponse.BatchItemFailure { ItemIdentifier = id })]);
-    }
-
-    /// <summary>One entry an item: the same candle may come twice in one batch, which BatchWriteItem does not allow.</summary>
-    private static Dictionary<(Symbol, DateTimeOffset), PendingItem>.ValueCollection Candles(IEnumerable<SQSEvent.SQSMessage> messages, ILambdaLogger log)
-    {
-        var items = new Dictionary<(Symbol, DateTimeOffset), PendingItem>();
-        foreach (var message in messages)
+        if (timeIsOver.IsCancellationRequested && notStored > 0)
         {
-            if (!RowMessage.TryParse(message.Body, out var row, out var reason))
-            {
-                // It stays failed, and so becomes a dead letter after the queue's maximum of receives.
-                log.LogError("Message {MessageId} can never be stored: {Reason}", message.MessageId, reason);
-                continue;
-            }
+            log.LogWarning("The time is over: {Items} items are not stored", notStored);
+        }
+    }
 
-            var key = (row.Candle.Symbol, row.Candle.OpenTime);
-            items[key] = items.TryGetValue(key, out var earlier)
-                ? new PendingItem(row, [.. earlier.MessageIds, message.MessageId])
-                : new PendingItem(row, [message.MessageId]);
+    /// <summary>What the queue does not take stays failed, and SQS repeats it or moves it by itself, without a reason.</summary>
+    /// <returns>How many the queue took.</returns>
+    private async Task<int> HandOverAsync(MessageBatch messages, ILambdaLogger log, CancellationToken timeIsOver)
+    {
+        var (givenUp, taken) = (0, 0);
+        foreach (var batch in DeadLetterQueue.Batches([.. messages.GivenUp]))
+        {
+            givenUp += batch.Count;
+            try
+            {
+                var sent = await deadLetters.SendAsync(batch, timeIsOver);
+                messages.Done(sent);
+                taken += sent.Count;
+            }
+            catch (Exception exception)
+            {
+                log.LogError(exception, "{Messages} messages were not handed to the dead letters", batch.Count);
+            }
         }
 
-        return items.Values;
+        if (taken < givenUp)
+        {
+            log.LogWarning("{Messages} messages that are given up stay in the queue", givenUp - taken);
+        }
+
+        return taken;
     }
+
+    private static IEnumerable<string> Ids(IEnumerable<PendingItem> items) => items.SelectMany(item => item.MessageIds);
+
+    /// <summary>Time kept for the dead letters: a short timeout must leave most of itself for storing.</summary>
+    private static TimeSpan HandOver(TimeSpan left) => left / 4 < LongestHandOver ? left / 4 : LongestHandOver;
 
     private static TimeSpan Positive(TimeSpan span) => span > TimeSpan.Zero ? span : TimeSpan.Zero;
 }

@@ -4,4 +4,8 @@ namespace ServerlessPipeline.Writer;
 internal static class WriterVariables
 {
     public const string Table = "TABLE";
+    public const string DeadLettersQueueUrl = "DEAD_LETTERS_QUEUE_URL";
+
+    /// <summary>The rows queue's max receive count.</summary>
+    public const string MaximumReceives = "MAXIMUM_RECEIVES";
 }

@@ -81,7 +81,10 @@ public sealed class GrantTests
     private static async Task<JsonNode> TemplateAsync() =>
         JsonNode.Parse(await File.ReadAllTextAsync(CloudAssembly.Template(await CloudAssembly.SynthesizeAsync())))!;
 
-    /// <summary>The chain with work for every permission: a file and a repair from the fetcher, a bad row, and a file that is none.</summary>
+    /// <summary>
+    /// The chain with work for every permission: a file and a repair from the fetcher, a bad row, a file that is none, and a
+    /// message that can never be stored.
+    /// </summary>
     private sealed class Scene : IAsyncDisposable
     {
         private readonly DirectoryInfo _assembly = Directory.CreateTempSubdirectory("cdk-out-");
@@ -109,6 +112,7 @@ public sealed class GrantTests
             var good = await MinuteFiles.ContentAsync(1, 4);
             await scene.Pipeline.UploadAsync(MinuteFiles.Key(1), good.Replace("SYM1USDT", "no symbol", StringComparison.Ordinal));
             await scene.Pipeline.UploadAsync(MinuteFiles.Key(2), "symbol\tprice\n");
+            await scene.Pipeline.SendAsync("poison");
             await MinuteFiles.SpoolAsync(scene._spool.FullName, 0);
             await MinuteFiles.SpoolRepairAsync(scene._spool.FullName, 9, 2);
             scene._fetcher = scene.Pipeline.StartFetcher(scene._spool.FullName, new Uri("http://127.0.0.1:9"));
@@ -136,10 +140,10 @@ public sealed class GrantTests
             return false;
         }
 
-        /// <summary>Five items of the fetcher's file, three of the other, two repaired, a row and a file that failed.</summary>
+        /// <summary>Five items of the fetcher's file, three of the other, two repaired, a row, a message and a file that failed.</summary>
         public async Task<bool> IsDoneAsync() =>
             (await Pipeline!.ItemsAsync()).Count == 10
-            && await Pipeline.DepthAsync(Pipeline.DeadLettersQueue) == 1
+            && await Pipeline.DepthAsync(Pipeline.DeadLettersQueue) == 2
             && await Pipeline.DepthAsync(Pipeline.FailedObjectsQueue) == 1;
 
         public async ValueTask DisposeAsync()

@@ -7,24 +7,17 @@ namespace ServerlessPipeline.EndToEnd;
 public class WriterTests
 {
     [Fact]
-    public async Task A_poison_message_becomes_a_dead_letter_and_its_neighbours_are_stored_at_the_first_attempt()
+    public async Task A_poison_message_becomes_a_dead_letter_and_its_neighbours_are_stored_both_at_the_first_attempt()
     {
         await using var pipeline = await RunningPipeline.StartAsync(QuickRedelivery);
         const string Poison = """{"schema":1,"symbol":"BTCUSDT"}""";
 
         await pipeline.SendAsync(MinuteFiles.Message(0, 0), MinuteFiles.Message(0, 1), Poison, MinuteFiles.Message(0, 2));
 
+        Assert.Equal(Poison, await pipeline.ReceiveBodyAsync(pipeline.DeadLettersQueue));
         await Eventually.GetAsync(pipeline.ItemsAsync, items => items.Count == 3);
-        // Only the poison is left, waiting for its second receive.
-        await Eventually.GetAsync(() => pipeline.DepthAsync(pipeline.RowsQueue), depth => depth == 1);
-        Assert.Equal(0, await pipeline.DepthAsync(pipeline.DeadLettersQueue));
-        Assert.Equal(Poison, await Eventually.GetAsync(
-            async () => await pipeline.DepthAsync(pipeline.DeadLettersQueue) == 1
-                ? await pipeline.ReceiveBodyAsync(pipeline.DeadLettersQueue)
-                : null,
-            body => body is not null,
-            TimeSpan.FromSeconds(90)));
-        Assert.Equal(3, (await pipeline.ItemsAsync()).Count);
+        // Nothing waits for a second receive.
+        await Eventually.GetAsync(() => pipeline.DepthAsync(pipeline.RowsQueue), depth => depth == 0, TimeSpan.FromSeconds(8));
     }
 
     [Fact]

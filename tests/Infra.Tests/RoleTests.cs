@@ -35,8 +35,8 @@ public class RoleTests(ProductionStack stack)
     [InlineData("FanOutRole", "dynamodb:UpdateItem", "logs:CreateLogStream", "logs:PutLogEvents", "s3:GetObject", "s3:GetObjectVersion",
         "sqs:GetQueueAttributes", "sqs:GetQueueUrl", "sqs:SendMessage", "xray:PutTelemetryRecords", "xray:PutTraceSegments")]
     [InlineData("WriterRole", "dynamodb:BatchWriteItem", "logs:CreateLogStream", "logs:PutLogEvents", "sqs:ChangeMessageVisibility",
-        "sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:GetQueueUrl", "sqs:ReceiveMessage", "xray:PutTelemetryRecords",
-        "xray:PutTraceSegments")]
+        "sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:GetQueueUrl", "sqs:ReceiveMessage", "sqs:SendMessage",
+        "xray:PutTelemetryRecords", "xray:PutTraceSegments")]
     [InlineData("MinuteFilesNotificationsRole", "logs:CreateLogStream", "logs:PutLogEvents", "s3:PutBucketNotification")]
     public void A_role_allows_these_actions_and_no_more(string role, params string[] actions)
     {

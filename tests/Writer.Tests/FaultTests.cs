@@ -49,8 +49,6 @@ public sealed class FaultTests(LocalAws aws)
     [Theory]
     [InlineData(HttpStatusCode.InternalServerError, "InternalServerError")]
     [InlineData(HttpStatusCode.ServiceUnavailable, "ServiceUnavailable")]
-    [InlineData(HttpStatusCode.BadRequest, "ProvisionedThroughputExceededException")]
-    [InlineData(HttpStatusCode.BadRequest, "ThrottlingException")]
     public async Task Refused_call_fails_its_own_messages_and_no_others(HttpStatusCode status, string type)
     {
         using var scene = await Scene.CreateAsync(aws);
@@ -60,6 +58,22 @@ public sealed class FaultTests(LocalAws aws)
 
         Assert.Equal(Enumerable.Range(26, 25).Select(number => $"message-{number}"), failed);
         Assert.Equal([.. Enumerable.Range(1, 25), .. Enumerable.Range(51, 10)], await scene.RowsAsync());
+    }
+
+    [Theory]
+    [InlineData("ProvisionedThroughputExceededException")]
+    [InlineData("ThrottlingException")]
+    [InlineData("RequestLimitExceeded")]
+    public async Task Throttled_call_is_tried_again_like_unprocessed_items(string type)
+    {
+        using var scene = await Scene.CreateAsync(aws);
+        scene.Wire.Refuse(_ => scene.Wire.Calls(Write).Count <= 2, HttpStatusCode.BadRequest, type);
+
+        var failed = await scene.HandleAsync(Scene.Event(Enumerable.Range(1, 5).Select(Scene.Message)));
+
+        Assert.Empty(failed);
+        Assert.Equal([1, 2, 3, 4, 5], await scene.RowsAsync());
+        Assert.Equal(3, scene.Wire.Calls(Write).Count);
     }
 
     [Fact]
@@ -102,6 +116,8 @@ public sealed class FaultTests(LocalAws aws)
 
         Assert.Equal(35, (await handling).Count);
         Assert.Equal(Enumerable.Range(1, 25), await scene.RowsAsync());
+        // The third batch is not even tried.
+        Assert.Equal(2, scene.Wire.Calls(Write).Count);
     }
 
     [Theory]
@@ -116,6 +132,7 @@ public sealed class FaultTests(LocalAws aws)
 
         Assert.Equal(["message-1", "message-2"], failed);
         Assert.Empty(await scene.RowsAsync());
+        Assert.Empty(scene.Wire.Calls(Write));
     }
 
     private static IEnumerable<string> Symbols(Scene scene, WireCall call) => Requests(scene, call).Select(Symbol);
@@ -135,10 +152,10 @@ public sealed class FaultTests(LocalAws aws)
         return Wire.Answer(answer);
     }
 
-    // Where the function waits for two timers, one is its deadline and the other its next attempt.
+    // Where the function waits for three timers, two are its deadlines and the other its next attempt.
     private static void AdvanceToNextAttempt(FakeTimeProvider time)
     {
-        if (time.Waiting == 2)
+        if (time.Waiting == 3)
         {
             time.Advance(time.NextDue!.Value - time.GetUtcNow());
         }

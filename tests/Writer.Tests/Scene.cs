@@ -2,20 +2,28 @@ using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using Amazon.Lambda.SQSEvents;
 using Amazon.Lambda.TestUtilities;
+using Amazon.SQS;
+using Amazon.SQS.Model;
 using ServerlessPipeline.LocalServices;
 using ServerlessPipeline.MarketData;
 
 namespace ServerlessPipeline.Writer.Tests;
 
-/// <summary>A table around the function, whose calls alone go over <see cref="Wire"/>.</summary>
+/// <summary>A table and a dead-letter queue around the function, whose calls alone go over <see cref="Wire"/>.</summary>
 internal sealed class Scene : IDisposable
 {
     private readonly AmazonDynamoDBClient _dynamoDb;
     private readonly AmazonDynamoDBClient _functionDynamoDb;
+    private readonly AmazonSQSClient _sqs;
+    private readonly AmazonSQSClient _functionSqs;
+    private readonly string _deadLettersUrl;
 
-    private Scene(LocalAws aws, string table)
+    private Scene(LocalAws aws, string table, string deadLettersUrl)
     {
         Table = table;
+        _deadLettersUrl = deadLettersUrl;
+        _sqs = aws.Sqs();
+        _functionSqs = aws.Sqs(Wire);
         _dynamoDb = aws.DynamoDb();
         _functionDynamoDb = aws.DynamoDb(Wire);
     }
@@ -28,16 +36,33 @@ internal sealed class Scene : IDisposable
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public static async Task<Scene> CreateAsync(LocalAws aws) =>
-        new(aws, await aws.NewTableAsync(ProcessedData.Symbol, ProcessedData.OpenTime));
+    /// <summary>After so many receives the function gives a message up.</summary>
+    public const int MaximumReceives = 3;
+
+    public static async Task<Scene> CreateAsync(LocalAws aws)
+    {
+        using var sqs = aws.Sqs();
+        var queue = await sqs.CreateQueueAsync(new CreateQueueRequest(aws.NewName("dead-letters")), Cancellation);
+        return new(aws, await aws.NewTableAsync(ProcessedData.Symbol, ProcessedData.OpenTime), queue.QueueUrl);
+    }
 
     public static RowMessage Row(int number) =>
         new(Samples.Candle(number), Samples.Key(0), "a-version", number, Samples.FetchedAt);
 
-    public static SQSEvent.SQSMessage Message(string id, string body) => new() { MessageId = id, Body = body };
+    /// <param name="receives">How often it has been received, this time included.</param>
+    public static SQSEvent.SQSMessage Message(string id, string body, int receives = 1) => new()
+    {
+        MessageId = id,
+        Body = body,
+        Attributes = new() { ["ApproximateReceiveCount"] = $"{receives}" },
+        MessageAttributes = new() { [MessageAttributes.Symbol] = new() { DataType = "String", StringValue = "ANY" } },
+    };
 
     /// <summary>The message <c>message-n</c> of row n.</summary>
-    public static SQSEvent.SQSMessage Message(int number) => Message($"message-{number}", Row(number).ToJson());
+    public static SQSEvent.SQSMessage Message(int number) => Received(number, receives: 1);
+
+    public static SQSEvent.SQSMessage Received(int number, int receives) =>
+        Message($"message-{number}", Row(number).ToJson(), receives);
 
     public static SQSEvent Event(params IEnumerable<SQSEvent.SQSMessage> messages) => new() { Records = [.. messages] };
 
@@ -55,6 +80,8 @@ internal sealed class Scene : IDisposable
     {
         var function = new WriterHandler(
             new ProcessedDataTable(_functionDynamoDb, table ?? Table, time ?? TimeProvider.System, new Random(7)),
+            new DeadLetterQueue(_functionSqs, _deadLettersUrl, time ?? TimeProvider.System),
+            MaximumReceives,
             time ?? TimeProvider.System);
         var context = new TestLambdaContext { RemainingTime = remaining ?? TimeSpan.FromMinutes(1), Logger = Log };
         return function.HandleAsync(sqsEvent, context);
@@ -71,8 +98,32 @@ internal sealed class Scene : IDisposable
     public async Task<IReadOnlyList<int>> RowsAsync() =>
         [.. (await ItemsAsync()).Select(item => int.Parse(item[ProcessedData.SourceRow].N))];
 
+    /// <summary>What the dead-letter queue holds that was not asked for before.</summary>
+    public async Task<IReadOnlyList<Message>> DeadLettersAsync()
+    {
+        var all = new List<Message>();
+        while (true)
+        {
+            var response = await _sqs.ReceiveMessageAsync(
+                new ReceiveMessageRequest(_deadLettersUrl) { MaxNumberOfMessages = 10, MessageAttributeNames = ["All"] }, Cancellation);
+            if (response.Messages is not { Count: > 0 } messages)
+            {
+                return all;
+            }
+
+            all.AddRange(messages);
+        }
+    }
+
+    /// <summary>Reason by former id.</summary>
+    public async Task<IReadOnlyDictionary<string, string>> ReasonsAsync() => (await DeadLettersAsync()).ToDictionary(
+        letter => letter.MessageAttributes[MessageAttributes.SourceMessageId].StringValue,
+        letter => letter.MessageAttributes[MessageAttributes.Reason].StringValue);
+
     public void Dispose()
     {
+        _sqs.Dispose();
+        _functionSqs.Dispose();
         _dynamoDb.Dispose();
         _functionDynamoDb.Dispose();
         Wire.Dispose();

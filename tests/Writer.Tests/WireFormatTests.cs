@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text;
 using Amazon.Lambda.Serialization.SystemTextJson;
 using Amazon.Lambda.SQSEvents;
@@ -37,6 +38,7 @@ public sealed class WireFormatTests(LocalAws aws)
     public async Task Failure_is_answered_as_Lambda_reads_it()
     {
         using var scene = await Scene.CreateAsync(aws);
+        scene.Wire.Refuse(_ => true, HttpStatusCode.ServiceUnavailable, "ServiceUnavailable");
         var serializer = new SourceGeneratorLambdaJsonSerializer<WriterJson>();
 
         var sqsEvent = serializer.Deserialize<SQSEvent>(new MemoryStream(Encoding.UTF8.GetBytes(Event)));

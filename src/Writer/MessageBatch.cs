@@ -1,0 +1,87 @@
+using System.Globalization;
+using Amazon.Lambda.SQSEvents;
+using ServerlessPipeline.MarketData;
+
+namespace ServerlessPipeline.Writer;
+
+/// <summary>A message that is given up, and why.</summary>
+internal sealed record DeadLetter(SQSEvent.SQSMessage Message, int Receives, string Reason);
+
+/// <summary>The messages of one event. Each counts as failed, for a reason, until it is done.</summary>
+internal sealed class MessageBatch
+{
+    private readonly Dictionary<string, Unfinished> _unfinished = [];
+    private readonly Dictionary<(Symbol, DateTimeOffset), PendingItem> _items = [];
+    private readonly int _maximumReceives;
+
+    public MessageBatch(IEnumerable<SQSEvent.SQSMessage> messages, int maximumReceives)
+    {
+        _maximumReceives = maximumReceives;
+        foreach (var message in messages)
+        {
+            var isRow = RowMessage.TryParse(message.Body, out var row, out var reason);
+            _unfinished[message.MessageId] = new Unfinished(message, reason, CanBeStored: isRow);
+            if (row is not null)
+            {
+                Add(message.MessageId, row);
+            }
+        }
+
+        Count = _unfinished.Count;
+    }
+
+    public int Count { get; }
+
+    /// <summary>One an item: the same candle may come twice in one batch, which BatchWriteItem does not allow.</summary>
+    public IReadOnlyCollection<PendingItem> Items => _items.Values;
+
+    /// <summary>Messages that can never be stored.</summary>
+    public IEnumerable<DeadLetter> Poison => _unfinished.Values.Where(one => !one.CanBeStored).Select(Letter);
+
+    /// <summary>What SQS is not to repeat: poison, and messages that failed on their last receive.</summary>
+    public IEnumerable<DeadLetter> GivenUp => _unfinished.Values.Where(IsLastChance).Select(Letter);
+
+    /// <summary>Whether time has to be kept for handing messages over, should they fail.</summary>
+    public bool MayGiveUp => _unfinished.Values.Any(IsLastChance);
+
+    public IEnumerable<string> Unfinished => _unfinished.Keys;
+
+    public void Done(IEnumerable<string> messageIds)
+    {
+        foreach (var id in messageIds)
+        {
+            _unfinished.Remove(id);
+        }
+    }
+
+    /// <summary>Says why those of the messages failed that are not done.</summary>
+    public void Fail(IEnumerable<string> messageIds, string reason)
+    {
+        foreach (var id in messageIds.Where(_unfinished.ContainsKey))
+        {
+            _unfinished[id] = _unfinished[id] with { Reason = reason };
+        }
+    }
+
+    private void Add(string messageId, RowMessage row)
+    {
+        var key = (row.Candle.Symbol, row.Candle.OpenTime);
+        _items[key] = _items.TryGetValue(key, out var earlier)
+            ? new PendingItem(row, [.. earlier.MessageIds, messageId])
+            : new PendingItem(row, [messageId]);
+    }
+
+    private bool IsLastChance(Unfinished one) => !one.CanBeStored || one.Receives >= _maximumReceives;
+
+    private static DeadLetter Letter(Unfinished one) =>
+        new(one.Message, one.Receives, one.Reason ?? "the invocation's time was over before its turn");
+}
+
+internal sealed record Unfinished(SQSEvent.SQSMessage Message, string? Reason, bool CanBeStored)
+{
+    /// <summary>This one included; 1 where an event made by hand does not say.</summary>
+    public int Receives { get; } = int.TryParse(
+        Message.Attributes?.GetValueOrDefault("ApproximateReceiveCount"), NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+        ? count
+        : 1;
+}
