@@ -42,6 +42,18 @@ public sealed class InvokeTests
     }
 
     [Fact]
+    public async Task Event_is_sent_as_one_and_answered_without_a_payload()
+    {
+        await using var server = await RecordingLambda.StartAsync(202, "");
+
+        var response = await InvokeAsync(server, "fan-out", logType: null, InvocationType.Event);
+
+        Assert.Equal("Event", server.Request!.Headers["X-Amz-Invocation-Type"]);
+        Assert.Equal(202, response.StatusCode);
+        Assert.Equal(0, response.Payload.Length);
+    }
+
+    [Fact]
     public async Task Answer_has_the_payload_and_the_log()
     {
         await using var server = await RecordingLambda.StartAsync(
@@ -96,13 +108,15 @@ public sealed class InvokeTests
         Assert.Equal("https://lambda.eu-west-1.amazonaws.com", endpoint.URL);
     }
 
-    private static async Task<InvokeResponse> InvokeAsync(RecordingLambda server, string function, LogType? logType)
+    private static async Task<InvokeResponse> InvokeAsync(
+        RecordingLambda server, string function, LogType? logType, InvocationType? invocationType = null)
     {
         using var lambda = server.Client();
         return await lambda.InvokeAsync(
             new InvokeRequest
             {
                 FunctionName = function,
+                InvocationType = invocationType,
                 LogType = logType,
                 PayloadStream = new MemoryStream(Encoding.UTF8.GetBytes(Event)),
             },

@@ -26,6 +26,11 @@ internal sealed class InvokeMarshaller : IMarshaller<IRequest, AmazonWebServiceR
             request.Headers[HeaderKeys.ContentTypeHeader] = "application/octet-stream";
         }
 
+        if (invoke.InvocationType is { } invocationType)
+        {
+            request.Headers["X-Amz-Invocation-Type"] = invocationType;
+        }
+
         if (invoke.LogType is { } logType)
         {
             request.Headers["X-Amz-Log-Type"] = logType;

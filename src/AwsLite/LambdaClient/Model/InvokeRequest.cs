@@ -6,6 +6,9 @@ public class InvokeRequest : AmazonLambdaRequest
     /// <summary>A name, an ARN or a partial ARN.</summary>
     public string FunctionName { get; set; }
 
+    /// <summary>Null for <see cref="InvocationType.RequestResponse"/>.</summary>
+    public InvocationType InvocationType { get; set; }
+
     /// <summary>Null for none.</summary>
     public LogType LogType { get; set; }
 

@@ -17,6 +17,6 @@ public class InvokeResponse : AmazonWebServiceResponse
     /// <summary>The function's answer, or an error document; JSON.</summary>
     public MemoryStream Payload { get; set; }
 
-    /// <summary>200, whether the function succeeded or not.</summary>
+    /// <summary>200, whether the function succeeded or not; 202 for an event, 204 for a dry run.</summary>
     public int? StatusCode { get; set; }
 }
