@@ -1,4 +1,5 @@
 using Amazon.DynamoDBv2;
+using Amazon.Lambda;
 using Amazon.Runtime;
 using Amazon.S3;
 using Amazon.SQS;
@@ -22,6 +23,10 @@ internal sealed class AwsClients(LocalTarget? local) : IDisposable
         ? new AmazonDynamoDBClient()
         : new AmazonDynamoDBClient(local.Credentials, At(new AmazonDynamoDBConfig(), local.Endpoint));
 
+    public AmazonLambdaClient Lambda { get; } = endpoint is null
+        ? new AmazonLambdaClient(new AmazonLambdaConfig())
+        : new AmazonLambdaClient(Operator, At(new AmazonLambdaConfig(), endpoint));
+
     // Whatever stands in for S3 there has no bucket names in its host name.
     private static bool IsStandIn => IsSet("AWS_ENDPOINT_URL_S3") || IsSet("AWS_ENDPOINT_URL");
 
@@ -30,6 +35,7 @@ internal sealed class AwsClients(LocalTarget? local) : IDisposable
         S3.Dispose();
         Sqs.Dispose();
         DynamoDb.Dispose();
+        Lambda.Dispose();
     }
 
     private static bool IsSet(string variable) => Environment.GetEnvironmentVariable(variable) is { Length: > 0 };

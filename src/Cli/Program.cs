@@ -1,6 +1,7 @@
 using System.CommandLine;
 using ServerlessPipeline.Cli;
 using ServerlessPipeline.Cli.Backfill;
+using ServerlessPipeline.Cli.DeadLetters;
 using ServerlessPipeline.Cli.Invoke;
 using ServerlessPipeline.Cli.Up;
 
@@ -8,7 +9,7 @@ using ServerlessPipeline.Cli.Up;
 var invocation = new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(10) };
 var root = new RootCommand("Market data from Binance to DynamoDB, on AWS or on this machine.")
 {
-    UpCommand.Create(), InvokeCommand.Create(), BackfillCommand.Create(),
+    UpCommand.Create(), InvokeCommand.Create(), BackfillCommand.Create(), DeadLettersCommand.Create(),
 };
 var commandLine = root.Parse(args);
 var exitCode = await commandLine.InvokeAsync(invocation);
