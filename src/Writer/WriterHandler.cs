@@ -73,10 +73,14 @@ internal sealed class WriterHandler(ProcessedDataTable table, DeadLetterQueue de
     /// <returns>How many the queue took.</returns>
     private async Task<int> HandOverAsync(MessageBatch messages, ILambdaLogger log, CancellationToken timeIsOver)
     {
-        var (givenUp, taken) = (0, 0);
+        var taken = 0;
         foreach (var batch in DeadLetterQueue.Batches([.. messages.GivenUp]))
         {
-            givenUp += batch.Count;
+            if (timeIsOver.IsCancellationRequested)
+            {
+                break;
+            }
+
             try
             {
                 var sent = await deadLetters.SendAsync(batch, timeIsOver);
@@ -89,9 +93,9 @@ internal sealed class WriterHandler(ProcessedDataTable table, DeadLetterQueue de
             }
         }
 
-        if (taken < givenUp)
+        if (messages.GivenUp.Count() is > 0 and var kept)
         {
-            log.LogWarning("{Messages} messages that are given up stay in the queue", givenUp - taken);
+            log.LogWarning("{Messages} messages that are given up stay in the queue", kept);
         }
 
         return taken;

@@ -96,6 +96,18 @@ public sealed class PoisonTests(LocalAws aws)
     }
 
     [Fact]
+    public async Task Poison_stays_failed_where_no_time_is_left_to_hand_it_over()
+    {
+        using var scene = await Scene.CreateAsync(aws);
+
+        var failed = await scene.HandleAsync(
+            Scene.Event(Enumerable.Range(1, 23).Select(number => Scene.Message($"{number}", "?"))), remaining: TimeSpan.FromMilliseconds(900));
+
+        Assert.Equal(23, failed.Count);
+        Assert.Empty(scene.Wire.Calls("SendMessageBatch"));
+    }
+
+    [Fact]
     public async Task Empty_event_has_no_failures()
     {
         using var scene = await Scene.CreateAsync(aws);
