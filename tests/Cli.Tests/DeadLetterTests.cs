@@ -63,6 +63,14 @@ public sealed class DeadLetterTests
     }
 
     [Fact]
+    public void Poison_of_one_kind_is_counted_together_whatever_its_values()
+    {
+        var letter = RowLetters.Read(Letter("{}", ("reason", "column high: '764.90' is below the low 765.84")));
+
+        Assert.Equal("column high: '…' is below the low …", ReasonText.Kind(letter));
+    }
+
+    [Fact]
     public void Line_says_where_it_is()
     {
         var line = new RejectedRow(Row.SourceKey, "v1", 3, Sent, 4, "BTCUSDT\tnoon", "line 4, column open_time: 'noon' is no time");

@@ -21,7 +21,7 @@ internal sealed record DeadLetter
     /// <summary>In the file, counted from 1, the header.</summary>
     public int? Line { get; init; }
 
-    /// <summary>The line of a file, or a message that is no row.</summary>
+    /// <summary>The line of a file, or a message that can never be stored.</summary>
     public string? Text { get; init; }
 
     /// <summary>Null where none came with it.</summary>
@@ -52,7 +52,7 @@ internal enum DeadLetterKind
     [JsonStringEnumMemberName("row")]
     Row,
 
-    /// <summary>A message that is no row and can never be stored.</summary>
+    /// <summary>A message that is no row, or one with an impossible candle.</summary>
     [JsonStringEnumMemberName("poison")]
     Poison,
 

@@ -82,7 +82,7 @@ internal static class DeadLettersExecution
                 deleted += await queue.DeleteAsync(letters.Where(letter => letter.Queue == queue.Name));
             }
 
-            console.MarkupLineInterpolated($"{deleted} dead letters are deleted.");
+            console.MarkupLineInterpolated($"Deleted {DeadLettersView.Counted(deleted, "dead letter")}.");
             if (options.Json)
             {
                 Write(new DiscardResult(letters.Count, deleted).ToJson());
@@ -98,7 +98,7 @@ internal static class DeadLettersExecution
             throw new CommandException("Nothing is deleted: there is no terminal to ask on. Give --yes to delete without being asked.");
         }
 
-        return await new ConfirmationPrompt($"Delete these {number} dead letters for good?") { DefaultValue = false }
+        return await new ConfirmationPrompt($"Delete {DeadLettersView.Counted(number, "dead letter")} for good?") { DefaultValue = false }
             .ShowAsync(console, cancellationToken);
     }
 

@@ -72,8 +72,11 @@ internal static class DeadLettersView
         }
 
         console.MarkupLineInterpolated(
-            $"Of {result.DeadLetters} dead letters were sent again: {result.Rows} messages to the rows queue, {result.Files} files to FanOut. What fails again comes back here.");
+            $"{Counted(result.DeadLetters, "dead letter")}: sent {Counted(result.Rows, "message")} to the rows queue and {Counted(result.Files, "file")} to FanOut. What fails again comes back here.");
     }
+
+    public static string Counted(int number, string what) => string.Create(
+        CultureInfo.InvariantCulture, $"{number:N0} {what}{(number == 1 ? "" : "s")}");
 
     private static void Line(IAnsiConsole console, string name, string text)
     {
@@ -98,7 +101,7 @@ internal static class DeadLettersView
     {
         DeadLetterKind.Row => "row",
         DeadLetterKind.Line => "line that is no candle",
-        DeadLetterKind.Poison => "message that is no row",
+        DeadLetterKind.Poison => "message that can never be stored",
         _ => "file",
     };
 

@@ -18,11 +18,14 @@ internal static partial class ReasonText
             reason = reason.Replace($"{file}: ", "", StringComparison.Ordinal);
         }
 
-        return Line().Replace(Value().Replace(reason, "'…'"), "line …");
+        return Line().Replace(Number().Replace(Value().Replace(reason, "'…'"), "…"), "line …");
     }
 
     [GeneratedRegex("'[^']*'", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Value();
+
+    [GeneratedRegex(@"\b[0-9]+[.][0-9]+\b", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Number();
 
     [GeneratedRegex(@"\bline [0-9]+", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Line();

@@ -1,0 +1,3 @@
+using ServerlessPipeline.LocalServices;
+
+[assembly: AssemblyFixture(typeof(LocalAws))]
