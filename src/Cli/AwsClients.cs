@@ -23,9 +23,9 @@ internal sealed class AwsClients(LocalTarget? local) : IDisposable
         ? new AmazonDynamoDBClient()
         : new AmazonDynamoDBClient(local.Credentials, At(new AmazonDynamoDBConfig(), local.Endpoint));
 
-    public AmazonLambdaClient Lambda { get; } = endpoint is null
+    public AmazonLambdaClient Lambda { get; } = local is null
         ? new AmazonLambdaClient(new AmazonLambdaConfig())
-        : new AmazonLambdaClient(Operator, At(new AmazonLambdaConfig(), endpoint));
+        : new AmazonLambdaClient(local.Credentials, At(new AmazonLambdaConfig(), local.Endpoint));
 
     // Whatever stands in for S3 there has no bucket names in its host name.
     private static bool IsStandIn => IsSet("AWS_ENDPOINT_URL_S3") || IsSet("AWS_ENDPOINT_URL");

@@ -108,7 +108,7 @@ internal static class DeadLettersExecution
         CancellationToken cancellationToken)
     {
         var outputs = DeploymentOutputs.Read(options.Outputs ?? DeploymentOutputs.PathIn(options.Data ?? Repository.Find().LocalData));
-        var local = options.Outputs is null ? new Uri($"http://127.0.0.1:{options.Port}") : null;
+        var local = options.Outputs is null ? LocalTarget.Of(options.Port, options.Data) : null;
         using var clients = new AwsClients(local);
         await using var queues = new HeldQueues(clients, outputs);
         try
@@ -118,7 +118,7 @@ internal static class DeadLettersExecution
         catch (HttpRequestException exception) when (local is not null)
         {
             throw new CommandException(
-                $"No local run answers at {local.ToString().TrimEnd('/')}: start it with 'pipeline up', or give its --port.", exception);
+                $"No local run answers at {local.Endpoint.ToString().TrimEnd('/')}: start it with 'pipeline up', or give its --port.", exception);
         }
         catch (Exception exception) when (ServiceErrors.Are(exception))
         {

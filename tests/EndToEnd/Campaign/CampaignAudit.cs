@@ -12,6 +12,7 @@ internal sealed class CampaignAudit(CampaignState state, SimulatedMarket market,
 {
     private const int MostProblems = 100;
     private readonly List<string> _problems = [];
+    private int _deadLetters;
 
     public async Task<CampaignResult> CheckAsync(CancellationToken cancellationToken)
     {
@@ -40,7 +41,8 @@ internal sealed class CampaignAudit(CampaignState state, SimulatedMarket market,
             Repairs = repairs.Count,
             Rows = expected.Count,
             Items = items,
-            DeadLetters = expected.Count - items,
+            DeadLetters = _deadLetters,
+            HasDeadLetters = _deadLetters > 0,
             Problems = _problems,
         };
     }
@@ -129,6 +131,7 @@ internal sealed class CampaignAudit(CampaignState state, SimulatedMarket market,
         var rows = new HashSet<(string, string)>();
         foreach (var message in await state.MessagesAsync("DeadLettersQueue"))
         {
+            _deadLetters++;
             var body = JsonNode.Parse(message.Body)!;
             var file = body["source_key"]!.GetValue<string>();
             if (message.MessageAttributes?.TryGetValue("reason", out var reason) != true || string.IsNullOrWhiteSpace(reason!.StringValue))
@@ -147,6 +150,7 @@ internal sealed class CampaignAudit(CampaignState state, SimulatedMarket market,
         var files = new HashSet<string>();
         foreach (var message in await state.MessagesAsync("FailedObjectsQueue"))
         {
+            _deadLetters++;
             var record = JsonNode.Parse(message.Body)!;
             var key = Uri.UnescapeDataString(record["requestPayload"]!["Records"]![0]!["s3"]!["object"]!["key"]!.GetValue<string>());
             if (string.IsNullOrWhiteSpace(record["responsePayload"]?["errorMessage"]?.GetValue<string>()))

@@ -13,8 +13,11 @@ internal sealed record CampaignResult
     public required int Rows { get; init; }
     public required int Items { get; init; }
 
-    /// <summary>Rows that are not in the table but in a dead-letter queue, with a reason.</summary>
+    /// <summary>Messages that were in the dead-letter queues, each with a reason, before they were sent again.</summary>
     public required int DeadLetters { get; init; }
+
+    /// <summary>Whether any are there at this moment.</summary>
+    public bool HasDeadLetters { get; init; }
 
     /// <summary>What is not as it has to be, a sentence each; the first hundred.</summary>
     public required IReadOnlyList<string> Problems { get; init; }
@@ -33,7 +36,7 @@ internal sealed record CampaignResult
         }
 
         text.AppendLine($"{FaultCount,7}  faults in all, {Kills} of them to processes");
-        text.AppendLine($"{Claimed} files claimed, {Declined} declined, {Repairs} repair files; {Rows} rows, {Items} items, {DeadLetters} rows in the dead letters");
+        text.AppendLine($"{Claimed} files claimed, {Declined} declined, {Repairs} repair files; {Rows} rows, {Items} items, {DeadLetters} messages were dead letters");
         foreach (var problem in Problems)
         {
             text.AppendLine($"WRONG: {problem}");

@@ -68,7 +68,33 @@ internal sealed class CampaignRun(CampaignOptions options, Action<string> say)
         await UntilAsync(() => cloud.IsQuiet, cloud, options.Patience, cancellationToken);
         say("quiet");
         var result = await new CampaignAudit(state, _market, options.Minutes).CheckAsync(cancellationToken);
+        if (result.Problems.Count == 0 && result.HasDeadLetters)
+        {
+            say($"{result.Rows - result.Items} rows are in the dead letters, or their files; they are sent again");
+            await RedriveAsync(settings, cancellationToken);
+            await cloud.AskForQuietAsync();
+            await UntilAsync(() => cloud.IsQuiet, cloud, options.Patience, cancellationToken);
+            var home = await new CampaignAudit(state, _market, options.Minutes).CheckAsync(cancellationToken);
+            result = home with
+            {
+                DeadLetters = result.DeadLetters,
+                Problems = home.HasDeadLetters ? [.. home.Problems, "dead letters are left after they were sent again"] : home.Problems,
+            };
+        }
+
         return result with { Faults = FaultLog.Count(faultLog), Kills = killer.Kills };
+    }
+
+    /// <summary>As an operator would.</summary>
+    private static async Task RedriveAsync(CloudSettings settings, CancellationToken cancellationToken)
+    {
+        await using var command = PipelineProcess.Start(
+            "dlq", "redrive", "--data", settings.DataFolder, "--port", settings.Port.ToString(CultureInfo.InvariantCulture));
+        var exitCode = await command.ExitAsync(TimeSpan.FromMinutes(5)).WaitAsync(cancellationToken);
+        if (exitCode != 0)
+        {
+            throw new InvalidOperationException($"pipeline dlq redrive: exit code {exitCode}\n{command.Output}{command.Errors}");
+        }
     }
 
     /// <summary>

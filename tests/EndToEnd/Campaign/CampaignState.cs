@@ -98,7 +98,7 @@ internal sealed class CampaignState : IDisposable
         return items;
     }
 
-    /// <summary>All messages that wait in a queue; nobody else sees them for some minutes.</summary>
+    /// <summary>All messages that wait in a queue, where they stay.</summary>
     /// <param name="name">The stack's output that has its URL.</param>
     public async Task<List<Message>> MessagesAsync(string name)
     {
@@ -116,11 +116,27 @@ internal sealed class CampaignState : IDisposable
             });
             if (response.Messages is not { Count: > 0 } messages)
             {
-                return all;
+                break;
             }
 
             all.AddRange(messages);
         }
+
+        foreach (var batch in all.Chunk(10))
+        {
+            await _sqs.ChangeMessageVisibilityBatchAsync(new ChangeMessageVisibilityBatchRequest
+            {
+                QueueUrl = url,
+                Entries = [.. batch.Select((message, index) => new ChangeMessageVisibilityBatchRequestEntry
+                {
+                    Id = $"m{index}",
+                    ReceiptHandle = message.ReceiptHandle,
+                    VisibilityTimeout = 0,
+                })],
+            });
+        }
+
+        return all;
     }
 
     public void Dispose()

@@ -9,6 +9,7 @@ internal sealed class CloudProcess : IAsyncDisposable
 {
     private readonly Process _process;
     private readonly StringBuilder _said = new();
+    private int _asked;
 
     public CloudProcess(CloudSettings settings)
     {
@@ -29,7 +30,8 @@ internal sealed class CloudProcess : IAsyncDisposable
 
     public int Id => _process.Id;
 
-    public bool IsQuiet => Said.Contains(CloudProgram.Quiet, StringComparison.Ordinal);
+    /// <summary>Whether it has been quiet since it was started, or since it was last asked.</summary>
+    public bool IsQuiet => Said.Split(CloudProgram.Quiet).Length - 1 > _asked;
 
     public string Said
     {
@@ -40,6 +42,14 @@ internal sealed class CloudProcess : IAsyncDisposable
                 return _said.ToString();
             }
         }
+    }
+
+    /// <summary>Begins to wait for quiet anew.</summary>
+    public async Task AskForQuietAsync()
+    {
+        _asked++;
+        await _process.StandardInput.WriteLineAsync();
+        await _process.StandardInput.FlushAsync();
     }
 
     /// <summary>Without a chance to say goodbye; returns when its port can be used again.</summary>

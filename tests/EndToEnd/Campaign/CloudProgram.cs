@@ -8,7 +8,10 @@ namespace ServerlessPipeline.EndToEnd.Campaign;
 /// <summary>The process that plays AWS, with the fetcher's instance: <c>cloud SETTINGS</c>. It is there to be killed.</summary>
 internal static class CloudProgram
 {
-    /// <summary>Printed when, after the storm, the fetcher has ended well and nothing is left to be done.</summary>
+    /// <summary>
+    /// Printed when, after the storm, the fetcher has ended well and nothing is left to be done; and again, when a line of input
+    /// has asked for it. The end of the input ends the program.
+    /// </summary>
     public const string Quiet = "QUIET";
 
     public static async Task<int> RunAsync(string settingsFile)
@@ -27,11 +30,13 @@ internal static class CloudProgram
             CancellationToken.None);
         await WriteOutputsAsync(cloud, settings.DataFolder);
         await FetchAsync(cloud, settings);
-        await BecomeQuietAsync(cloud);
-        Console.WriteLine(Quiet);
+        do
+        {
+            await BecomeQuietAsync(cloud);
+            Console.WriteLine(Quiet);
+        }
+        while (await Console.In.ReadLineAsync() is not null);
 
-        // Until the campaign has seen enough, and closes the input.
-        await Console.In.ReadToEndAsync();
         return 0;
     }
 

@@ -55,7 +55,7 @@ public sealed class SafetyTests(ITestOutputHelper output)
     public async Task Without_the_partial_batch_response_rows_are_lost()
     {
         var result = await RunAsync(new Mutant(
-            "Writer", "WriterHandler.cs", "[.. failed.Select(id => new SQSBatchResponse.BatchItemFailure { ItemIdentifier = id })]", "[]"));
+            "Writer", "WriterHandler.cs", "[.. messages.Unfinished.Select(id => new SQSBatchResponse.BatchItemFailure { ItemIdentifier = id })]", "[]"));
 
         Assert.Contains(result.Problems, problem => problem.Contains("is lost", StringComparison.Ordinal));
     }
@@ -64,7 +64,7 @@ public sealed class SafetyTests(ITestOutputHelper output)
     public async Task Without_the_de_duplication_in_a_batch_rows_become_dead_letters()
     {
         var result = await RunAsync(new Mutant(
-            "Writer", "WriterHandler.cs", "var key = (row.Candle.Symbol, row.Candle.OpenTime);", "var key = (row.Candle.Symbol, row.Candle.OpenTime.AddTicks(items.Count));"));
+            "Writer", "MessageBatch.cs", "var key = (row.Candle.Symbol, row.Candle.OpenTime);", "var key = (row.Candle.Symbol, row.Candle.OpenTime.AddTicks(_items.Count));"));
 
         Assert.True(result.DeadLetters > 0 || result.Problems.Count > 0, result.ToString());
     }
