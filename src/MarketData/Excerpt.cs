@@ -11,15 +11,16 @@ internal static class Excerpt
 {
     private const int MaxLength = 40;
 
-    public static string Of(string text) =>
-        Of(Encoding.UTF8.GetBytes(text.Length > MaxLength ? text[..(MaxLength + 2)] : text));
+    /// <param name="maxLength">More than a value is allowed where a whole sentence is expected.</param>
+    public static string Of(string text, int maxLength = MaxLength) =>
+        Of(Encoding.UTF8.GetBytes(text[..Math.Min(text.Length, maxLength + 2)]), maxLength);
 
-    public static string Of(ReadOnlySpan<byte> utf8)
+    public static string Of(ReadOnlySpan<byte> utf8, int maxLength = MaxLength)
     {
         var excerpt = new StringBuilder();
         while (!utf8.IsEmpty)
         {
-            if (excerpt.Length >= MaxLength)
+            if (excerpt.Length >= maxLength)
             {
                 return excerpt.Append('…').ToString();
             }
