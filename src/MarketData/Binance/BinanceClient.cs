@@ -12,6 +12,12 @@ public sealed class BinanceClient(HttpClient http)
 {
     public const int MaxKlines = 1000;
 
+    /// <summary>In bytes, of an answer: the largest, of everything that is listed, takes a tenth.</summary>
+    private const int MaxAnswerLength = 64 * 1024 * 1024;
+
+    /// <summary>In characters, of what is wrong with an answer: it may quote from it.</summary>
+    private const int LongestReason = 300;
+
     private int _usedWeight;
 
     /// <summary>The host for public data; api.binance.com refuses many countries with 451.</summary>
@@ -87,6 +93,7 @@ public sealed class BinanceClient(HttpClient http)
         var usedWeight = ReadUsedWeight(response);
         try
         {
+            await response.Content.LoadIntoBufferAsync(MaxAnswerLength, cancellationToken);
             if (!response.IsSuccessStatusCode)
             {
                 throw BinanceErrors.From(
@@ -99,7 +106,7 @@ public sealed class BinanceClient(HttpClient http)
         catch (Exception e) when (e is JsonException or FormatException)
         {
             throw new BinanceException(
-                BinanceErrorKind.MalformedAnswer, $"{path} brought an answer that cannot be used: {e.Message}", e)
+                BinanceErrorKind.MalformedAnswer, $"{path} brought an answer that cannot be used: {Excerpt.Of(e.Message, LongestReason)}", e)
             { UsedWeight = usedWeight };
         }
         catch (Exception e) when (IsBroken(e, cancellationToken))

@@ -9,6 +9,9 @@ internal static class BinanceErrors
     private const int TooManyRequests = -1003;
     private const int InvalidSymbol = -1121;
 
+    /// <summary>In characters, of what the exchange says: more than its longest sentence.</summary>
+    private const int LongestMessage = 300;
+
     public static BinanceException From(HttpResponseMessage response, ReadOnlySpan<byte> body, int? usedWeight)
     {
         var error = ReadBody(body);
@@ -23,7 +26,7 @@ internal static class BinanceErrors
                 $"{uri?.Host} answered 403: its firewall has taken the calls of this address for an attack. "
                 + "It lets them through again after some minutes without any.",
             _ => $"{uri?.PathAndQuery} answered {(int)response.StatusCode}: "
-                + (error is null ? "no error body" : $"{error.Message} ({error.Code})"),
+                + (error is null ? "no error body" : $"{Excerpt.Of(error.Message, LongestMessage)} ({error.Code})"),
         };
 
         return new BinanceException(kind, message)

@@ -11,8 +11,8 @@ namespace ServerlessPipeline.MarketData.Binance;
 /// </code>
 /// </summary>
 internal sealed record ExchangeInfoPayload(
-    [property: JsonPropertyName("rateLimits")] IReadOnlyList<RateLimitPayload> RateLimits,
-    [property: JsonPropertyName("symbols")] IReadOnlyList<ListedSymbolPayload> Symbols);
+    [property: JsonPropertyName("rateLimits")] IReadOnlyList<RateLimitPayload?> RateLimits,
+    [property: JsonPropertyName("symbols")] IReadOnlyList<ListedSymbolPayload?> Symbols);
 
 internal sealed record RateLimitPayload(
     [property: JsonPropertyName("rateLimitType")] string Type,
@@ -37,6 +37,7 @@ internal static class ExchangeInfoMapping
         return new ExchangeInfo(limit.Limit, [.. payload.Symbols.Select(ToListedSymbol)]);
     }
 
-    private static ListedSymbol ToListedSymbol(ListedSymbolPayload payload) =>
-        new(Symbol.Parse(payload.Symbol), payload.Status, payload.BaseAsset, payload.QuoteAsset);
+    private static ListedSymbol ToListedSymbol(ListedSymbolPayload? payload) => payload is null
+        ? throw new FormatException("symbols: one of them is null")
+        : new(Symbol.Parse(payload.Symbol), payload.Status, payload.BaseAsset, payload.QuoteAsset);
 }

@@ -5,6 +5,9 @@ namespace ServerlessPipeline.MarketData.Binance;
 
 internal sealed class KlinePayloadConverter : JsonConverter<KlinePayload>
 {
+    // So that a null among the klines gets here.
+    public override bool HandleNull => true;
+
     public override KlinePayload Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         if (reader.TokenType is not JsonTokenType.StartArray)
@@ -50,7 +53,7 @@ internal sealed class KlinePayloadConverter : JsonConverter<KlinePayload>
     private static JsonException Unexpected(ref Utf8JsonReader reader, string field, string expected)
     {
         var found = reader.TokenType is JsonTokenType.String or JsonTokenType.Number
-            ? System.Text.Encoding.UTF8.GetString(reader.ValueSpan)
+            ? Excerpt.Of(reader.ValueSpan)
             : reader.TokenType.ToString();
         return new JsonException($"{field}: {expected} was expected, not {found}");
     }
