@@ -47,14 +47,15 @@ public sealed partial record ArchiveName(string Text, Symbol Symbol, DateTimeOff
         var monthly = date.Length == "yyyy-MM".Length;
         return DateTimeOffset.TryParseExact(
             date, monthly ? "yyyy-MM" : "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var start)
+            && EpochMilliseconds.IsPlausible(start)
             ? new(name, symbol, start, monthly ? start.AddMonths(1) : start.AddDays(1))
             : null;
     }
 
-    [GeneratedRegex(@"\.(csv|csv\.gz|zip)$", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"\.(csv|csv\.gz|zip)\z", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Ending();
 
     [GeneratedRegex(
-        @"^(?<symbol>.+?)(-1m-(?<date>\d{4}-\d{2}(-\d{2})?))?\.(csv|csv\.gz|zip)$", RegexOptions.ExplicitCapture, 1000)]
+        @"^(?<symbol>.+?)(-1m-(?<date>\d{4}-\d{2}(-\d{2})?))?\.(csv|csv\.gz|zip)\z", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Pattern();
 }

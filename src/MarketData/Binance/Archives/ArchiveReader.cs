@@ -53,7 +53,7 @@ public static class ArchiveReader
         Stream file, ArchiveName name, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var zip = name.IsZip ? OpenZip(file, name) : null;
-        await using var content = zip is not null ? OpenEntry(zip, name)
+        await using Stream? content = zip is not null ? OpenEntry(zip, name)
             : name.IsGzip ? new GZipStream(file, CompressionMode.Decompress, leaveOpen: true)
             : null;
         var lines = new LineReader(content ?? file);
@@ -102,7 +102,7 @@ public static class ArchiveReader
         }
     }
 
-    private static Stream OpenEntry(ZipArchive zip, ArchiveName name)
+    private static CheckedEntry OpenEntry(ZipArchive zip, ArchiveName name)
     {
         try
         {
@@ -112,9 +112,9 @@ public static class ArchiveReader
                     + $"'{Excerpt.Of(string.Join(", ", zip.Entries.Select(each => each.FullName)))}'");
             }
 
-            return inner.Symbol != name.Symbol ? throw new ArchiveException($"{name.Text} holds '{inner.Text}', another symbol's file")
+            return inner.Symbol != name.Symbol ? throw new ArchiveException($"{name.Text} holds '{Excerpt.Of(inner.Text)}', another symbol's file")
                 : entry.Length > MaxLength ? throw new ArchiveException($"{name.Text} unpacks to {entry.Length} bytes, more than the {MaxLength} of a month")
-                : entry.Open();
+                : new CheckedEntry(entry);
         }
         catch (InvalidDataException exception)
         {
