@@ -25,26 +25,25 @@ internal sealed class FanOutHandler(MinuteFileObjects objects, FileSlots slots, 
         var answers = new List<FileAnswer>();
         var failures = new List<Exception>();
         var notStarted = 0;
-        foreach (var record in s3Event.Records ?? [])
+        foreach (var (index, record) in (s3Event?.Records ?? []).Index())
         {
-            var s3Object = record.S3.Object;
-            var version = new ObjectVersion(record.S3.Bucket.Name, s3Object.KeyDecoded, s3Object.VersionId, s3Object.ETag);
+            var key = record?.S3?.Object?.KeyDecoded ?? $"record {index + 1}";
             if (deadline.IsCancellationRequested)
             {
-                failures.Add(new FileFailedException(version.Key, TimeIsOver));
+                failures.Add(new FileFailedException(key, TimeIsOver));
                 notStarted++;
                 continue;
             }
 
             try
             {
-                answers.Add(await FanOutAsync(version, context.Logger, deadline.Token));
+                answers.Add(await FanOutAsync(ObjectVersion.Of(record), context.Logger, deadline.Token));
             }
             catch (Exception exception)
             {
-                context.Logger.LogError(exception, "File {Key} failed", version.Key);
+                context.Logger.LogError(exception, "File {Key} failed", key);
                 var reason = deadline.IsCancellationRequested ? TimeIsOver : exception.Message;
-                failures.Add(new FileFailedException(version.Key, reason, exception));
+                failures.Add(new FileFailedException(key, reason, exception));
             }
         }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using Amazon.Lambda.S3Events;
 using Amazon.S3;
 using Amazon.S3.Model;
 using ServerlessPipeline.MarketData;
@@ -10,6 +11,12 @@ namespace ServerlessPipeline.FanOut;
 /// <param name="VersionId">Null where the bucket keeps no versions.</param>
 internal sealed record ObjectVersion(string Bucket, string Key, string? VersionId, string ETag)
 {
+    /// <exception cref="FormatException">It names no object.</exception>
+    public static ObjectVersion Of(S3Event.S3EventNotificationRecord? record) =>
+        record?.S3 is { Bucket.Name: { Length: > 0 } bucket, Object: { KeyDecoded: { Length: > 0 } key } s3Object }
+            ? new ObjectVersion(bucket, key, s3Object.VersionId, s3Object.ETag)
+            : throw new FormatException("the event's record names no bucket or no key");
+
     /// <summary>The same for every notification of this version, and for no other.</summary>
     public string Identity => $"{Key}#{VersionId ?? ETag}";
 
