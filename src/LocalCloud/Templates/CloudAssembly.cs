@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -37,6 +38,11 @@ internal static class CloudAssembly
                 return;
             }
 
+            if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
+            {
+                throw Unreadable($"{id}: too many artifacts depend on one another in a row");
+            }
+
             foreach (var dependency in artifact["dependencies"] as JsonArray ?? [])
             {
                 Visit(Text(dependency));
@@ -58,7 +64,7 @@ internal static class CloudAssembly
     {
         var manifest = Path.Combine(folder, "manifest.json");
         return File.Exists(manifest)
-            ? ReadJson(manifest)["artifacts"] as JsonObject ?? []
+            ? ReadJson(folder, "manifest.json")["artifacts"] as JsonObject ?? []
             : throw Unreadable($"'{manifest}' does not exist; synthesize the CDK app first");
     }
 
@@ -70,38 +76,56 @@ internal static class CloudAssembly
         {
             if (artifacts[Text(dependency)] is JsonObject other && Text(other["type"]) == "cdk:asset-manifest")
             {
-                AddAssets(folder, Text(other["properties"]?["file"]), assets);
+                AddAssets(folder, Text(other["properties"].Member("file")), assets);
             }
         }
 
-        var name = properties?["stackName"] is { } explicitName ? Text(explicitName) : id;
-        return new StackTemplate(name, ReadJson(Path.Combine(folder, Text(properties?["templateFile"]))), assets);
+        var name = properties.Member("stackName") is { } explicitName ? Text(explicitName) : id;
+        return new StackTemplate(name, ReadJson(folder, Text(properties.Member("templateFile"))), assets);
     }
 
     private static void AddAssets(string folder, string manifest, Dictionary<string, string> assets)
     {
-        foreach (var (_, asset) in ReadJson(Path.Combine(folder, manifest))["files"] as JsonObject ?? [])
+        foreach (var (_, asset) in ReadJson(folder, manifest)["files"] as JsonObject ?? [])
         {
-            var path = Path.GetFullPath(Path.Combine(folder, Text(asset?["source"]?["path"])));
-            foreach (var (_, destination) in asset?["destinations"] as JsonObject ?? [])
+            var path = FullPath(folder, Text(asset.Member("source").Member("path")));
+            foreach (var (_, destination) in asset.Member("destinations") as JsonObject ?? [])
             {
-                assets[Text(destination?["objectKey"])] = path;
+                assets[Text(destination.Member("objectKey"))] = path;
             }
         }
     }
 
-    private static JsonObject ReadJson(string path)
+    private static JsonObject ReadJson(string folder, string name)
     {
+        var path = FullPath(folder, name);
         try
         {
-            return JsonNode.Parse(File.ReadAllText(path)) as JsonObject
-                ?? throw Unreadable($"'{path}' is not a JSON object");
+            return Parse(File.ReadAllText(path), path);
         }
-        catch (Exception exception) when (exception is IOException or JsonException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw Unreadable($"'{path}' cannot be read: {exception.Message}");
         }
     }
+
+    /// <param name="path">Where the text comes from, for the error's text.</param>
+    /// <exception cref="TemplateException">It is not a JSON object.</exception>
+    public static JsonObject Parse(string text, string path)
+    {
+        try
+        {
+            return TemplateJson.Parse(text) ?? throw Unreadable($"'{path}' is not a JSON object");
+        }
+        catch (JsonException exception)
+        {
+            throw Unreadable($"'{path}' cannot be read: {exception.Message}");
+        }
+    }
+
+    private static string FullPath(string folder, string name) => name.Length > 0 && !name.Contains('\0')
+        ? Path.GetFullPath(Path.Combine(folder, name))
+        : throw Unreadable($"'{folder}' names a file without a name");
 
     private static string Text(JsonNode? node) => Scalar.Of(node) ?? "";
 

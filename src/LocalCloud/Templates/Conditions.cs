@@ -5,11 +5,37 @@ namespace ServerlessPipeline.LocalCloud.Templates;
 /// <summary>The <c>Conditions</c> section of one template.</summary>
 internal sealed class Conditions(StackTemplate stack, Evaluator evaluator)
 {
+    private readonly Dictionary<string, bool> _known = [];
+    private readonly HashSet<string> _beingEvaluated = [];
+
     /// <summary>Whether the condition of this name holds.</summary>
     /// <exception cref="EvaluationException">There is none, or it cannot be resolved.</exception>
-    public bool Holds(string name, string path) => stack.Section("Conditions")[name] is JsonObject condition
-        ? Evaluate(condition, $"{stack.Name}/Conditions.{name}")
-        : throw new EvaluationException(path, $"there is no condition '{name}'");
+    public bool Holds(string name, string path)
+    {
+        if (_known.TryGetValue(name, out var known))
+        {
+            return known;
+        }
+
+        if (stack.Section("Conditions")[name] is not JsonObject condition)
+        {
+            throw new EvaluationException(path, $"there is no condition '{name}'");
+        }
+
+        if (!_beingEvaluated.Add(name))
+        {
+            throw new EvaluationException(path, $"the condition '{name}' refers to itself");
+        }
+
+        try
+        {
+            return _known[name] = Evaluate(condition, $"{stack.Name}/Conditions.{name}");
+        }
+        finally
+        {
+            _beingEvaluated.Remove(name);
+        }
+    }
 
     /// <summary>Whether a resource or an output is created: it has no condition, or one that holds.</summary>
     public bool Creates(JsonNode definition, string path) =>

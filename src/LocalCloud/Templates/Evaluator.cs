@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
@@ -7,6 +8,9 @@ namespace ServerlessPipeline.LocalCloud.Templates;
 /// <summary>Resolves the intrinsic functions of one stack's template.</summary>
 internal sealed partial class Evaluator
 {
+    // In characters; AWS takes no longer template. Texts made of texts would double and double again.
+    private const int LongestText = 1024 * 1024;
+
     private readonly StackTemplate _stack;
     private readonly IReadOnlyDictionary<string, JsonNode> _exports;
     private readonly Conditions _conditions;
@@ -33,6 +37,11 @@ internal sealed partial class Evaluator
     /// <exception cref="EvaluationException">It cannot be resolved.</exception>
     public JsonNode? Evaluate(JsonNode? value, string path)
     {
+        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
+        {
+            throw new EvaluationException(path, "too many values refer to one another in a row");
+        }
+
         switch (value)
         {
             case JsonObject { Count: 1 } call when IsIntrinsic(call.First().Key):
@@ -68,8 +77,8 @@ internal sealed partial class Evaluator
     {
         "Ref" => _references.Ref(Text(argument, path), path),
         "Fn::GetAtt" => GetAtt(argument, path),
-        "Fn::Join" => Join(argument, path),
-        "Fn::Sub" => Sub(argument, path),
+        "Fn::Join" => Bounded(Join(argument, path), path),
+        "Fn::Sub" => Bounded(Sub(argument, path), path),
         "Fn::Select" => Select(argument, path),
         "Fn::Split" => Split(argument, path),
         "Fn::FindInMap" => FindInMap(argument, path),
@@ -117,6 +126,10 @@ internal sealed partial class Evaluator
         });
     }
 
+    private static string Bounded(string text, string path) => text.Length <= LongestText
+        ? text
+        : throw new EvaluationException(path, $"the text has {text.Length} characters, more than the {LongestText} of a template");
+
     private JsonNode? Select(JsonNode? argument, string path)
     {
         var arguments = Arguments("Fn::Select", argument, 2, path);
@@ -163,6 +176,6 @@ internal sealed partial class Evaluator
             ? array
             : throw new EvaluationException(path, $"{function} takes {count} arguments");
 
-    [GeneratedRegex(@"\$\{(?<name>[^}]*)\}", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\$\{(?<name>[^{}]*)\}", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Placeholder();
 }

@@ -192,7 +192,7 @@ internal sealed class Properties
     {
         try
         {
-            return JsonNode.Parse(text) as JsonObject;
+            return TemplateJson.Parse(text);
         }
         catch (JsonException)
         {

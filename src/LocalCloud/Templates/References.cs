@@ -50,11 +50,6 @@ internal sealed class References(StackTemplate stack, Evaluator evaluator, Condi
             throw new EvaluationException(path, $"there is no resource or parameter '{logicalId}'");
         }
 
-        if (!conditions.Creates(definition, path))
-        {
-            throw new EvaluationException(path, $"'{logicalId}' is not created: its condition does not hold");
-        }
-
         if (!_beingNamed.Add(logicalId))
         {
             throw new EvaluationException(path, $"the name of '{logicalId}' refers to itself");
@@ -62,6 +57,11 @@ internal sealed class References(StackTemplate stack, Evaluator evaluator, Condi
 
         try
         {
+            if (!conditions.Creates(definition, path))
+            {
+                throw new EvaluationException(path, $"'{logicalId}' is not created: its condition does not hold");
+            }
+
             var type = TypeOf(logicalId);
             return _identities[logicalId] = Identity.Of(type, Name(logicalId, type, definition), endpoint);
         }
@@ -71,14 +71,17 @@ internal sealed class References(StackTemplate stack, Evaluator evaluator, Condi
         }
     }
 
-    private string TypeOf(string logicalId) => Scalar.Of(stack.Section("Resources")[logicalId]?["Type"]) ?? "";
+    private string TypeOf(string logicalId) => Scalar.Of(stack.Section("Resources")[logicalId].Member("Type")) ?? "";
 
     private string Name(string logicalId, string type, JsonObject definition)
     {
-        var property = Identity.NameRule(type).Property;
-        var explicitName = property is null ? null : definition["Properties"]?[property];
-        var resolved = evaluator.Evaluate(explicitName, $"{stack.Name}/{logicalId}.{property}");
-        return Scalar.Of(resolved) ?? Identity.DefaultName(type, stack.Name, logicalId);
+        var (property, longest) = Identity.NameRule(type);
+        var explicitName = property is null ? null : definition["Properties"].Member(property);
+        var path = $"{stack.Name}/{logicalId}.{property}";
+        var name = Scalar.Of(evaluator.Evaluate(explicitName, path)) ?? Identity.DefaultName(type, stack.Name, logicalId);
+        return name.Length <= longest
+            ? name
+            : throw new EvaluationException(path, $"the name has {name.Length} characters, more than the {longest} that AWS takes");
     }
 
     private static JsonNode Parameter(string name, JsonObject parameter, string path)

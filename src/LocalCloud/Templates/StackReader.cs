@@ -136,9 +136,10 @@ internal sealed class StackReader
         }
 
         _draft.Outputs.Add(new StackOutput(_stack.Name, name, Scalar.Of(value) ?? value.ToJsonString()));
-        if (output["Export"]?["Name"] is { } export)
+        if (output["Export"].Member("Name") is { } export)
         {
-            _exports[_evaluator.Text(export, $"{path}.Export")] = value;
+            _exports[_evaluator.Text(export, $"{path}.Export")] = Scalar.Of(value)
+                ?? throw new EvaluationException(path, "what is exported must be a string");
         }
     }
 
@@ -147,8 +148,8 @@ internal sealed class StackReader
     /// is not played is warned of by its own type.
     /// </summary>
     private static HashSet<string> Providers(StackTemplate stack) => stack.Section("Resources")
-        .Select(resource => (resource.Value?["Properties"]?["ServiceToken"] as JsonObject)?["Fn::GetAtt"])
-        .Select(token => Scalar.Of((token as JsonArray)?[0]))
+        .Select(resource => resource.Value.Member("Properties").Member("ServiceToken").Member("Fn::GetAtt"))
+        .Select(token => token is JsonArray { Count: > 0 } parts ? Scalar.Of(parts[0]) : null)
         .OfType<string>()
         .ToHashSet();
 }

@@ -9,14 +9,27 @@ namespace ServerlessPipeline.LocalCloud.Templates;
 /// </summary>
 internal static class UserData
 {
+    private const int LongestText = 16 * 1024;
+    private const int DeepestNesting = 64;
+
     /// <param name="text">The user data, decoded.</param>
     /// <param name="assets">Local folders by the object key under which a deployment uploads them.</param>
     /// <exception cref="FormatException">It is of another kind, or something that it refers to is missing.</exception>
     public static InstalledProgram Program(string text, IReadOnlyDictionary<string, string> assets)
     {
+        if (text.Length > LongestText)
+        {
+            throw new FormatException($"it has {text.Length} characters, more than the {LongestText} that EC2 takes");
+        }
+
         var files = WrittenFiles(text);
         var folder = assets.Where(asset => text.Contains(asset.Key, StringComparison.Ordinal)).Select(asset => asset.Value).ToArray()
             is [var only] ? only : throw new FormatException("it must name exactly one asset of the cloud assembly");
+        if (!Directory.Exists(folder))
+        {
+            throw new FormatException($"the asset '{folder}' is not a folder");
+        }
+
         var units = Directory.EnumerateFiles(folder, "*.service", SearchOption.AllDirectories).Select(SystemdUnit.Read)
             .Where(unit => File.Exists(Executable(unit)));
         return units.ToArray() is [var unit]
@@ -54,14 +67,30 @@ internal static class UserData
 
         try
         {
+            CheckNesting(text);
             var yaml = new YamlStream();
             yaml.Load(new StringReader(text));
             var files = (YamlSequenceNode)yaml.Documents[0].RootNode["write_files"];
             return files.ToDictionary(file => Scalar(file, "path"), file => Scalar(file, "content"));
         }
-        catch (Exception exception) when (exception is YamlException or KeyNotFoundException or InvalidCastException)
+        catch (Exception exception) when (
+            exception is YamlException or KeyNotFoundException or InvalidCastException or ArgumentException or InvalidOperationException)
         {
             throw new FormatException($"it must have a list 'write_files' of files with path and content: {exception.Message}", exception);
+        }
+    }
+
+    // The parser takes any depth; what loads the document calls itself for each.
+    private static void CheckNesting(string text)
+    {
+        var parser = new Parser(new StringReader(text));
+        for (var depth = 0; parser.MoveNext();)
+        {
+            depth += parser.Current!.NestingIncrease;
+            if (depth > DeepestNesting)
+            {
+                throw new YamlException(parser.Current.Start, parser.Current.End, $"it is nested deeper than {DeepestNesting} levels");
+            }
         }
     }
 
