@@ -1,0 +1,12 @@
+using System.Globalization;
+
+namespace ServerlessPipeline.Fuzz.Engine;
+
+/// <param name="Accepted">Inputs of which something was accepted.</param>
+internal sealed record FuzzReport(long Inputs, long Accepted, TimeSpan Elapsed, IReadOnlyList<Finding> Findings)
+{
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{Inputs:N0} inputs in {Elapsed.TotalSeconds:F0} s ({Inputs / Elapsed.TotalSeconds:N0}/s), {Accepted:N0} accepted, {Findings.Count} findings")
+        + string.Concat(Findings.Select(finding => $"\n  {finding}"));
+}
