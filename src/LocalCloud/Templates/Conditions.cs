@@ -6,6 +6,7 @@ namespace ServerlessPipeline.LocalCloud.Templates;
 internal sealed class Conditions(StackTemplate stack, Evaluator evaluator)
 {
     private readonly Dictionary<string, bool> _known = [];
+    private readonly Dictionary<string, EvaluationException> _failed = [];
     private readonly HashSet<string> _beingEvaluated = [];
 
     /// <summary>Whether the condition of this name holds.</summary>
@@ -15,6 +16,11 @@ internal sealed class Conditions(StackTemplate stack, Evaluator evaluator)
         if (_known.TryGetValue(name, out var known))
         {
             return known;
+        }
+
+        if (_failed.TryGetValue(name, out var failure))
+        {
+            throw failure;
         }
 
         if (stack.Section("Conditions")[name] is not JsonObject condition)
@@ -31,6 +37,10 @@ internal sealed class Conditions(StackTemplate stack, Evaluator evaluator)
         {
             return _known[name] = Evaluate(condition, $"{stack.Name}/Conditions.{name}");
         }
+        catch (EvaluationException exception) when (!Remember(name, exception))
+        {
+            throw;
+        }
         finally
         {
             _beingEvaluated.Remove(name);
@@ -40,6 +50,9 @@ internal sealed class Conditions(StackTemplate stack, Evaluator evaluator)
     /// <summary>Whether a resource or an output is created: it has no condition, or one that holds.</summary>
     public bool Creates(JsonNode definition, string path) =>
         definition["Condition"] is not { } condition || Holds(evaluator.Text(condition, path), path);
+
+    // In a filter: to catch and throw again at every level of a long chain would take more stack than the chain itself.
+    private bool Remember(string name, EvaluationException exception) => _failed.TryAdd(name, exception) || true;
 
     private bool Evaluate(JsonNode? condition, string path)
     {

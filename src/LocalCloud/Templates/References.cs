@@ -6,6 +6,7 @@ namespace ServerlessPipeline.LocalCloud.Templates;
 internal sealed class References(StackTemplate stack, Evaluator evaluator, Conditions conditions, Uri endpoint)
 {
     private readonly Dictionary<string, Identity> _identities = [];
+    private readonly Dictionary<string, EvaluationException> _failed = [];
     private readonly HashSet<string> _beingNamed = [];
 
     /// <exception cref="EvaluationException">There is nothing of this name.</exception>
@@ -73,7 +74,28 @@ internal sealed class References(StackTemplate stack, Evaluator evaluator, Condi
 
     private string TypeOf(string logicalId) => Scalar.Of(stack.Section("Resources")[logicalId].Member("Type")) ?? "";
 
+    /// <summary>Resolved once, be it in vain: others may refer to it by the thousand.</summary>
     private string Name(string logicalId, string type, JsonObject definition)
+    {
+        if (_failed.TryGetValue(logicalId, out var failure))
+        {
+            throw failure;
+        }
+
+        try
+        {
+            return ResolveName(logicalId, type, definition);
+        }
+        catch (EvaluationException exception) when (!Remember(logicalId, exception))
+        {
+            throw;
+        }
+    }
+
+    // In a filter: to catch and throw again at every level of a long chain would take more stack than the chain itself.
+    private bool Remember(string logicalId, EvaluationException exception) => _failed.TryAdd(logicalId, exception) || true;
+
+    private string ResolveName(string logicalId, string type, JsonObject definition)
     {
         var (property, longest) = Identity.NameRule(type);
         var explicitName = property is null ? null : definition["Properties"].Member(property);
