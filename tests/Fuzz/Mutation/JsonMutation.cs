@@ -13,11 +13,19 @@ internal static class JsonMutation
     /// <param name="fragments">JSON that means something to the reader.</param>
     public static byte[] Change(byte[] input, IReadOnlyList<byte[]> corpus, IReadOnlyList<string> fragments, Random random)
     {
-        if (Parse(input) is not { } root)
+        try
         {
+            return Parse(input) is { } root ? Change(root, corpus, fragments, random) : input;
+        }
+        catch (InvalidOperationException)
+        {
+            // Half a surrogate pair, which JsonNode takes and cannot write.
             return input;
         }
+    }
 
+    private static byte[] Change(JsonNode root, IReadOnlyList<byte[]> corpus, IReadOnlyList<string> fragments, Random random)
+    {
         // In an array of its own, so that the root is a value like the others.
         var whole = new JsonArray(root);
         for (var edits = 1 + random.Next(4); edits > 0; edits--)
@@ -93,7 +101,7 @@ internal static class JsonMutation
             var documentOptions = new JsonDocumentOptions { AllowDuplicateProperties = false };
             return JsonNode.Parse(input, nodeOptions: null, documentOptions);
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        catch (JsonException)
         {
             return null;
         }
