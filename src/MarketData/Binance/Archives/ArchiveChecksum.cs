@@ -17,7 +17,8 @@ public static class ArchiveChecksum
         ArgumentNullException.ThrowIfNull(checksum);
         ArgumentNullException.ThrowIfNull(name);
 
-        if (checksum.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries) is not [{ Length: 64 } expected, var named])
+        if (checksum.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries) is not [{ Length: 64 } expected, var named]
+            || !expected.All(char.IsAsciiHexDigit))
         {
             throw new ArchiveException($"{name.Text}{Suffix} holds '{Excerpt.Of(checksum)}', not a SHA-256 and a file's name");
         }
