@@ -45,6 +45,12 @@ internal static class FunctionReader
         var key = code.RequiredText("S3Key");
         if (key.Length == 0)
         {
+            // Missing was reported already; empty was not.
+            if (code.Text("S3Key") is not null)
+            {
+                code.Unsupported("S3Key");
+            }
+
             return "";
         }
 
