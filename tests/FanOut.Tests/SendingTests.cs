@@ -90,6 +90,7 @@ public sealed class SendingTests(LocalAws aws)
     [InlineData("data_1_min/a file.tsv")]
     [InlineData("data_1_min/a+file.tsv")]
     [InlineData("data_1_min/100%25.tsv")]
+    [InlineData("data_1_min/%2B%20+%zz&=?#.tsv")]
     [InlineData("data_1_min/Zürich 東京 🕐.tsv")]
     public async Task Key_arrives_as_it_is(string key)
     {

@@ -42,7 +42,7 @@ internal static class FuzzCommand
         foreach (var target in FuzzTargets.All.Where(target => kind == "all" || kind == target.Kind))
         {
             var run = new FuzzRun(target, seed, inputs);
-            var report = run.Execute(progress => Console.WriteLine($"  {target.Kind}: {progress}"));
+            var report = run.Execute(progress => Console.WriteLine($"  {target.Kind}: {progress.Summary}"));
             Console.WriteLine($"{target.Kind}: {report}");
             findings += report.Findings.Count;
         }

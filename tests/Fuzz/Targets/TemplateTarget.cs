@@ -31,6 +31,9 @@ internal sealed class TemplateTarget() : FuzzTarget("template")
 
     public override IReadOnlyList<byte[]> Samples { get; } = [];
 
+    // Each stack of an assembly reads its files anew.
+    public override long AllowedAllocation(byte[] input) => (4L << 20) + (input.Length * 4096L);
+
     public override bool Run(byte[] input)
     {
         try
