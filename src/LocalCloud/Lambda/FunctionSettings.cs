@@ -1,8 +1,15 @@
+using ServerlessPipeline.LocalCloud.Processes;
+
 namespace ServerlessPipeline.LocalCloud.Lambda;
 
 /// <summary>A function as the template describes it. Defaults are AWS's.</summary>
 internal sealed record FunctionSettings
 {
+    private const string ManagedRuntime = "dotnet10";
+
+    /// <summary>Whatever the artifact brings with it, under the name <c>bootstrap</c>.</summary>
+    private const string CustomRuntime = "provided.al2023";
+
     public required string Name { get; init; }
 
     public string Arn => LocalAccount.Arn("lambda", $"function:{Name}");
@@ -12,10 +19,12 @@ internal sealed record FunctionSettings
     /// </summary>
     public required string Folder { get; init; }
 
-    /// <summary>The name of an executable assembly in <see cref="Folder"/>, without <c>.dll</c>.</summary>
+    /// <summary>
+    /// The name of an executable assembly in <see cref="Folder"/>, without <c>.dll</c>; a custom runtime reads it as it likes.
+    /// </summary>
     public required string Handler { get; init; }
 
-    public string Runtime { get; init; } = "dotnet10";
+    public string Runtime { get; init; } = ManagedRuntime;
 
     public int MemoryMegabytes { get; init; } = 128;
 
@@ -41,22 +50,27 @@ internal sealed record FunctionSettings
     /// <summary>Gets the invocation record of an asynchronous event that failed for good.</summary>
     public string? OnFailureArn { get; init; }
 
-    public string AssemblyPath => Path.Combine(Folder, $"{Handler}.dll");
+    /// <summary>What starts it: a program, and what it is given.</summary>
+    public IReadOnlyList<string> Command => Runtime == CustomRuntime ? [ProgramPath] : [DotnetHost.Path, ProgramPath];
+
+    private string ProgramPath => Path.Combine(Folder, Runtime == CustomRuntime ? "bootstrap" : $"{Handler}.dll");
 
     /// <summary>Says what cannot run here, before anything is invoked.</summary>
     /// <exception cref="NotSupportedException">The runtime is not one that runs here.</exception>
-    /// <exception cref="FileNotFoundException">The handler names no executable assembly.</exception>
+    /// <exception cref="FileNotFoundException">The handler names no executable assembly, or a custom runtime has no <c>bootstrap</c>.</exception>
     public void Validate()
     {
-        if (Runtime != "dotnet10")
+        if (Runtime is not (ManagedRuntime or CustomRuntime))
         {
-            throw new NotSupportedException($"{Name}: Runtime is {Runtime}; only dotnet10 runs locally.");
+            throw new NotSupportedException(
+                $"{Name}: Runtime is {Runtime}; only {ManagedRuntime} and {CustomRuntime} run locally.");
         }
 
-        if (!File.Exists(AssemblyPath))
+        if (!File.Exists(ProgramPath))
         {
-            throw new FileNotFoundException(
-                $"{Name}: Handler {Handler} names no executable assembly; missing: {AssemblyPath}");
+            throw new FileNotFoundException(Runtime == CustomRuntime
+                ? $"{Name}: the custom runtime has no bootstrap; missing: {ProgramPath}"
+                : $"{Name}: Handler {Handler} names no executable assembly; missing: {ProgramPath}");
         }
     }
 

@@ -42,9 +42,8 @@ internal sealed class Sandbox
     {
         (Id, Settings, _options, _log, _time) = (id, settings, options, log, time);
         _started = time.GetTimestamp();
-        var start = new ProcessStartInfo(DotnetHost.Path)
+        var start = new ProcessStartInfo(settings.Command[0], settings.Command.Skip(1))
         {
-            ArgumentList = { settings.AssemblyPath },
             WorkingDirectory = settings.Folder,
             RedirectStandardInput = true,
             UseShellExecute = false,

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using ServerlessPipeline.LocalCloud.Lambda;
+using ServerlessPipeline.LocalCloud.Processes;
 using ServerlessPipeline.LocalCloud.Tests.Processes;
 
 namespace ServerlessPipeline.LocalCloud.Tests.Lambda;
@@ -36,6 +37,29 @@ public sealed class InvocationTests : IAsyncLifetime
 
         Assert.Equal((int?)first["id"], (int?)second["id"]);
         Assert.Equal(2, (int?)second["count"]);
+    }
+
+    [Fact]
+    public async Task A_custom_runtime_is_the_bootstrap_that_the_artifact_brings()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "A bootstrap is a program for Linux.");
+        var folder = Directory.CreateDirectory(_host.NewFile()).FullName;
+        var bootstrap = Path.Combine(folder, "bootstrap");
+        var program = Path.Combine(LambdaHost.FunctionFolder, "ServerlessPipeline.LocalCloud.Tests.Function.dll");
+        await File.WriteAllTextAsync(
+            bootstrap, $"#!/bin/sh\nexec '{DotnetHost.Path}' '{program}'\n", TestContext.Current.CancellationToken);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(bootstrap, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        }
+
+        _host.Put("echo", settings => settings with { Folder = folder, Handler = "row.handler", Runtime = "provided.al2023" });
+
+        var seen = (await _host.InvokeAsync("echo", """{"do":"environment"}""")).Json();
+
+        Assert.Equal("row.handler", (string?)seen["_HANDLER"]);
+        Assert.Equal("AWS_Lambda_provided.al2023", (string?)seen["AWS_EXECUTION_ENV"]);
+        Assert.Equal(folder, (string?)seen["LAMBDA_TASK_ROOT"]);
     }
 
     [Fact]

@@ -168,6 +168,8 @@ public sealed class LimitTests : IAsyncLifetime
             () => _host.Put("echo", settings => settings with { Runtime = "python3.13" }));
         Assert.Throws<FileNotFoundException>(
             () => _host.Put("echo", settings => settings with { Handler = "Absent" }));
+        Assert.Throws<FileNotFoundException>(
+            () => _host.Put("echo", settings => settings with { Runtime = "provided.al2023" }));
     }
 
     [Fact]
