@@ -8,6 +8,7 @@ internal ref struct CandleFields
     private readonly ReadOnlySpan<byte> _line;
     private readonly byte _separator;
     private readonly IReadOnlyList<string> _columns;
+    private readonly int _count;
 
     private ReadOnlySpan<byte> _rest;
     private int _column;
@@ -20,6 +21,7 @@ internal ref struct CandleFields
         _rest = line;
         _separator = separator;
         _columns = columns;
+        _count = columns.Count;
     }
 
     /// <summary>What is wrong with the line, as far as it has been read, or null.</summary>
@@ -69,14 +71,14 @@ internal ref struct CandleFields
         var columns = _line.Count(_separator) + 1;
         return _line.IsEmpty ? AtFault("is blank")
             : _line[^1] == '\r' ? AtFault("ends in CR LF, not in LF alone")
-            : columns != _columns.Count ? AtFault($"has {columns} columns, not {_columns.Count}")
+            : columns != _count ? AtFault($"has {columns} columns, not {_count}")
             : null;
     }
 
     private ReadOnlySpan<byte> Next()
     {
         // The last column takes what is left, so that a further one makes it a bad value.
-        var length = ++_column == _columns.Count ? -1 : _rest.IndexOf(_separator);
+        var length = ++_column == _count ? -1 : _rest.IndexOf(_separator);
         var field = length < 0 ? _rest : _rest[..length];
         _rest = length < 0 ? [] : _rest[(length + 1)..];
         return field;

@@ -67,10 +67,10 @@ public static class CandleRules
 
     // Zero is refused as well: no trade has that price, and a minute without trades repeats the last close.
     private static CandleViolation? CheckPrice(string column, decimal price) =>
-        price <= 0 ? Violation(column, price, "is not above zero") : CheckDigits(column, price);
+        decimal.Sign(price) <= 0 ? Violation(column, price, "is not above zero") : CheckDigits(column, price);
 
     private static CandleViolation? CheckVolume(string column, decimal volume) =>
-        volume < 0 ? Violation(column, volume, "is negative") : CheckDigits(column, volume);
+        decimal.Sign(volume) < 0 ? Violation(column, volume, "is negative") : CheckDigits(column, volume);
 
     private static CandleViolation? CheckDigits(string column, decimal value) =>
         DecimalText.IsRepresentable(value) ? null : Violation(column, value, DecimalText.TooManyDigits);

@@ -17,23 +17,34 @@ internal static class DecimalText
     // "0." and the digits.
     private const int MaxLength = MaxDigits + 2;
 
-    // With or without a point, the digits are sure to fit a ulong.
-    private const int MaxShortLength = 19;
-
     // 10 to the power of 28, in the form of decimal.GetBits.
     private static readonly UInt128 MantissaLimit = UInt128.Parse("10000000000000000000000000000");
+    private static readonly ulong[] PowersOfTen = [.. Enumerable.Range(0, Digits.MaxLength).Select(power => (ulong)BigInteger.Pow(10, power))];
     private static readonly SearchValues<byte> DigitsAndPoint = SearchValues.Create("0123456789."u8);
 
     public static bool TryParse(ReadOnlySpan<byte> utf8, out decimal value)
     {
-        if (utf8.Length > MaxShortLength)
+        if (utf8.Length > Digits.MaxLength)
         {
             return TryParseLong(utf8, out value);
         }
 
-        var valid = TryAccumulate<ulong>(utf8, out var mantissa, out var scale);
-        value = valid ? new decimal((int)mantissa, (int)(mantissa >> 32), hi: 0, isNegative: false, scale) : 0;
-        return valid;
+        var point = utf8.IndexOf((byte)'.');
+        var whole = point < 0 ? utf8 : utf8[..point];
+        var fraction = point < 0 ? default : utf8[(point + 1)..];
+        if (whole.IsEmpty
+            || (whole.Length > 1 && whole[0] == '0')
+            || point == utf8.Length - 1
+            || !Digits.TryParse(whole, out var mantissa)
+            || !Digits.TryParse(fraction, out var lower))
+        {
+            value = 0;
+            return false;
+        }
+
+        mantissa = (mantissa * PowersOfTen[fraction.Length]) + lower;
+        value = new decimal((int)mantissa, (int)(mantissa >> 32), hi: 0, isNegative: false, (byte)fraction.Length);
+        return true;
     }
 
     /// <summary>The reason, to be read after the text, why <see cref="TryParse"/> refuses it.</summary>
@@ -45,6 +56,11 @@ internal static class DecimalText
     {
         Span<int> bits = stackalloc int[4];
         decimal.GetBits(value, bits);
+        if (bits[2] == 0)
+        {
+            return true;
+        }
+
         var mantissa = new UInt128((uint)bits[2], ((ulong)(uint)bits[1] << 32) | (uint)bits[0]);
         return mantissa < MantissaLimit;
     }
@@ -64,19 +80,17 @@ internal static class DecimalText
     }
 
     // The digits without the point as one number, and how many of them follow the point.
-    private static bool TryAccumulate<T>(ReadOnlySpan<byte> utf8, out T mantissa, out byte scale)
-        where T : struct, IBinaryInteger<T>
+    private static bool TryAccumulate(ReadOnlySpan<byte> utf8, out UInt128 mantissa, out byte scale)
     {
-        mantissa = T.Zero;
+        mantissa = 0;
         scale = 0;
-        var ten = T.CreateTruncating(10);
         var point = utf8.Length;
         for (var i = 0; i < utf8.Length; i++)
         {
             var digit = (uint)(utf8[i] - '0');
             if (digit <= 9)
             {
-                mantissa = (mantissa * ten) + T.CreateTruncating(digit);
+                mantissa = (mantissa * 10) + digit;
             }
             else if (utf8[i] == '.' && point == utf8.Length)
             {

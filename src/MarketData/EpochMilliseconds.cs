@@ -13,6 +13,9 @@ internal static class EpochMilliseconds
     private const long Min = 1_000_000_000_000;
     private const long Max = 9_999_999_999_999;
 
+    private static readonly DateTimeOffset First = DateTimeOffset.FromUnixTimeMilliseconds(Min);
+    private static readonly DateTimeOffset End = DateTimeOffset.FromUnixTimeMilliseconds(Max + 1);
+
     public static bool TryParse(ReadOnlySpan<byte> utf8, out DateTimeOffset time)
     {
         var valid = IntegerText.TryParse(utf8, out var milliseconds) && milliseconds is >= Min and <= Max;
@@ -30,5 +33,5 @@ internal static class EpochMilliseconds
         return valid;
     }
 
-    public static bool IsPlausible(DateTimeOffset time) => time.ToUnixTimeMilliseconds() is >= Min and <= Max;
+    public static bool IsPlausible(DateTimeOffset time) => time >= First && time < End;
 }

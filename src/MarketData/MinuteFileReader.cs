@@ -29,16 +29,20 @@ public static class MinuteFileReader
         ArgumentNullException.ThrowIfNull(source);
         ArgumentOutOfRangeException.ThrowIfLessThan(maxRows ?? 1, 1, nameof(maxRows));
 
-        return ReadRowsAsync(source, maxRows ?? int.MaxValue, new MinuteCandles().Admit, cancellationToken);
+        var candles = new MinuteCandles();
+        return ReadRowsAsync(source, maxRows ?? int.MaxValue, candles.Admit, candles, cancellationToken);
     }
 
     /// <param name="admit">Null for a candle that belongs into the file, else why not; called for each in order.</param>
+    /// <param name="atEnd">What the rules have held, to be given back; null for nothing.</param>
     internal static async IAsyncEnumerable<MinuteFileRow> ReadRowsAsync(
         Stream source,
         int maxRows,
         Func<Candle, CandleViolation?> admit,
+        IDisposable? atEnd,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        using var held = atEnd;
         var lines = new LineReader(source);
         await lines.ReadAsync(cancellationToken);
         CheckHeader(lines);

@@ -19,7 +19,8 @@ public static class MinuteFileWriter
         ArgumentNullException.ThrowIfNull(destination);
         ArgumentNullException.ThrowIfNull(candles);
 
-        await destination.WriteAsync(Format(candles, new MinuteCandles().Admit), cancellationToken);
+        using var rules = new MinuteCandles();
+        await destination.WriteAsync(Format(candles, rules.Admit), cancellationToken);
     }
 
     /// <param name="admit">Null for a candle that belongs into the file, else why not; called for each in order.</param>

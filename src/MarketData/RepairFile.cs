@@ -29,7 +29,7 @@ public static class RepairFile
         ArgumentNullException.ThrowIfNull(source);
 
         await foreach (var row in MinuteFileReader.ReadRowsAsync(
-            source, MaxRows + 1, new RepairCandles().Admit, cancellationToken))
+            source, MaxRows + 1, new RepairCandles().Admit, atEnd: null, cancellationToken))
         {
             yield return row.Number <= MaxRows
                 ? row
