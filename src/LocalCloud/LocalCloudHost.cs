@@ -68,6 +68,15 @@ public sealed class LocalCloudHost : IAsyncDisposable
     /// <summary>The key of whoever runs it, which may do everything.</summary>
     public OperatorCredentials Operator { get; }
 
+    /// <summary>Of programs by their access keys, of event source mappings by their ids.</summary>
+    internal RequestCounts Requests => _gateway.Requests;
+
+    /// <exception cref="LambdaException">There is no such function.</exception>
+    internal FunctionSettings Function(string name) => _lambda.GetFunction(name);
+
+    /// <summary>The ids of the event source mappings.</summary>
+    internal IEnumerable<string> Mappings => _mappings.Select(mapping => mapping.Id);
+
     /// <summary>The outputs of the stacks, by name.</summary>
     public IReadOnlyDictionary<string, string> Outputs { get; private set; } = new Dictionary<string, string>();
 
@@ -184,7 +193,12 @@ public sealed class LocalCloudHost : IAsyncDisposable
             var queue = _sqs.Queue(mapping.QueueArn);
             _polled.Add(queue);
             _mappings.Add(new EventSourceMapping(
-                Settings.Of(mapping), queue, (function, batch, token) => InvokeAsync(queue, function, batch, token), _options.Time, NullLogger.Instance));
+                Settings.Of(mapping),
+                queue,
+                (function, batch, token) => InvokeAsync(queue, function, batch, token),
+                _options.Time,
+                NullLogger.Instance,
+                _gateway.Requests));
         }
 
         _mappings.ForEach(mapping => mapping.Start());

@@ -1,3 +1,4 @@
+using ServerlessPipeline.LocalCloud.Gateway;
 using ServerlessPipeline.LocalCloud.Sqs;
 
 namespace ServerlessPipeline.LocalCloud.EventSources;
@@ -6,7 +7,9 @@ namespace ServerlessPipeline.LocalCloud.EventSources;
 /// Gathers batches: long polls for a first message, then takes what comes until the batch is full, the window ends, or the
 /// event would be too large for an invocation. One caller at a time.
 /// </summary>
-internal sealed class BatchCollector(EventSourceMappingSettings settings, SqsQueue queue, TimeProvider time)
+/// <param name="counts">Takes note of each receive, which AWS bills like any other.</param>
+internal sealed class BatchCollector(
+    EventSourceMappingSettings settings, SqsQueue queue, TimeProvider time, RequestCounts? counts = null)
 {
     private static readonly TimeSpan LongPoll = TimeSpan.FromSeconds(20);
 
@@ -47,7 +50,9 @@ internal sealed class BatchCollector(EventSourceMappingSettings settings, SqsQue
         if (_leftOver.Count == 0)
         {
             var room = Math.Min(SqsQueue.MostPerReceive, settings.BatchSize - batch.Count);
-            foreach (var message in await queue.ReceiveAsync(room, wait, cancellation: cancellation))
+            var messages = await queue.ReceiveAsync(room, wait, cancellation: cancellation);
+            counts?.Add(settings.Id, messages.Count > 0 ? "ReceiveMessage" : "ReceiveMessage without a message");
+            foreach (var message in messages)
             {
                 _leftOver.Enqueue(new EventRecord(message, SqsEvent.Record(message, settings.QueueArn)));
             }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using ServerlessPipeline.LocalCloud.Gateway;
 using ServerlessPipeline.LocalCloud.Lambda;
 using ServerlessPipeline.LocalCloud.Sqs;
 
@@ -20,6 +21,7 @@ internal sealed partial class EventSourceMapping : IAsyncDisposable
     private readonly Func<string, ReadOnlyMemory<byte>, CancellationToken, Task<InvocationResult>> _invoke;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
+    private readonly RequestCounts? _counts;
     private readonly BatchCollector _collector;
     private readonly ConcurrencyLimit _limit;
     private readonly CancellationTokenSource _polling = new();
@@ -32,13 +34,15 @@ internal sealed partial class EventSourceMapping : IAsyncDisposable
     /// <param name="invoke">Function name and event to its answer; throws where there is none, as when it is throttled.</param>
     /// <param name="time">The clock of windows and pauses.</param>
     /// <param name="logger">Hears of failed invocations.</param>
+    /// <param name="counts">Takes note of the requests that AWS's poller would make, under <see cref="EventSourceMappingSettings.Id"/>.</param>
     /// <exception cref="ArgumentException">Lambda would refuse the settings.</exception>
     public EventSourceMapping(
         EventSourceMappingSettings settings,
         SqsQueue queue,
         Func<string, ReadOnlyMemory<byte>, CancellationToken, Task<InvocationResult>> invoke,
         TimeProvider time,
-        ILogger logger)
+        ILogger logger,
+        RequestCounts? counts = null)
     {
         settings.Check();
         _settings = settings;
@@ -46,9 +50,12 @@ internal sealed partial class EventSourceMapping : IAsyncDisposable
         _invoke = invoke;
         _time = time;
         _logger = logger;
-        _collector = new BatchCollector(settings, queue, time);
+        _counts = counts;
+        _collector = new BatchCollector(settings, queue, time, counts);
         _limit = new ConcurrencyLimit(settings.MaximumConcurrency ?? EventSourceMappingSettings.HighestConcurrency, time);
     }
+
+    public string Id => _settings.Id;
 
     /// <summary>Begins to poll, where the mapping is enabled. Once.</summary>
     public void Start()
@@ -145,9 +152,13 @@ internal sealed partial class EventSourceMapping : IAsyncDisposable
         var failed = _settings.ReportBatchItemFailures
             ? PartialBatchResponse.Failed(result.Payload, batch.Select(r => r.Message.MessageId).ToHashSet())
             : new HashSet<string>();
-        foreach (var record in batch.Where(r => !failed.Contains(r.Message.MessageId)))
+        foreach (var done in batch.Where(r => !failed.Contains(r.Message.MessageId)).Chunk(SqsQueue.MostPerReceive))
         {
-            _queue.Delete(record.Message.ReceiptHandle);
+            _counts?.Add(_settings.Id, "DeleteMessageBatch");
+            foreach (var record in done)
+            {
+                _queue.Delete(record.Message.ReceiptHandle);
+            }
         }
 
         if (failed.Count > 0)

@@ -52,6 +52,9 @@ internal sealed class AwsGateway : IAsyncDisposable
     /// <summary>Where it listens; the real port too where any free one was asked for. Only after the start.</summary>
     public Uri Endpoint => new(_application.Urls.Single());
 
+    /// <summary>By access key and service.</summary>
+    public RequestCounts Requests { get; } = new();
+
     /// <exception cref="InvalidOperationException">The port is in use.</exception>
     public async Task StartAsync(CancellationToken cancellationToken = default)
     {
@@ -120,6 +123,8 @@ internal sealed class AwsGateway : IAsyncDisposable
         }
 
         await _signatures.VerifyAsync(context, scope);
+        Requests.Add(scope.AccessKeyId, scope.Service);
+        Requests.Connected(scope.AccessKeyId, context.Connection.Id);
         var caller = new Caller(scope.AccessKeyId, _access.SessionOf(scope.AccessKeyId));
         context.Features.Set(caller);
         if (_services.TryGetValue(scope.Service, out var service)

@@ -54,6 +54,24 @@ public sealed class EventSourceMappingTests
             """)), record.ToJsonString());
     }
 
+    [Fact] // "Amazon SQS batch actions" of the SQS developer guide: ten messages a request at most
+    public async Task Receives_and_deletes_are_counted_as_the_requests_that_the_poller_makes()
+    {
+        var time = new FakeTimeProvider();
+        await using var fixture = new MappingFixture(time)
+        {
+            Settings = Settings(batchSize: 25, window: 1),
+        };
+        fixture.Send([.. Enumerable.Range(1, 25).Select(number => $"{number}")]);
+
+        fixture.Start(_ => "");
+        await fixture.CountAsync(Empty);
+
+        Assert.Single(fixture.Events);
+        Assert.Equal(3, fixture.Requests.Of("mapping", "ReceiveMessage"));
+        Assert.Equal(3, fixture.Requests.Of("mapping", "DeleteMessageBatch"));
+    }
+
     [Fact] // "Handling errors for an SQS event source": implementing partial batch responses
     public async Task Reported_messages_stay_and_all_others_are_deleted()
     {

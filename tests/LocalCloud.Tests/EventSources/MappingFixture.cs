@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging.Abstractions;
 using ServerlessPipeline.LocalCloud.EventSources;
+using ServerlessPipeline.LocalCloud.Gateway;
 using ServerlessPipeline.LocalCloud.Lambda;
 using ServerlessPipeline.LocalCloud.Sqs;
 
@@ -37,6 +38,8 @@ internal sealed class MappingFixture : IAsyncDisposable
     /// <summary>The events that the function was given, in the order of the invocations.</summary>
     public ConcurrentQueue<JsonNode> Events { get; } = new();
 
+    public RequestCounts Requests { get; } = new();
+
     public void Send(params string[] bodies) => Queue.Send([.. bodies.Select(b => new OutgoingMessage(b))]);
 
     /// <summary>Starts the mapping to a function that answers each event with a JSON text, or throws.</summary>
@@ -54,7 +57,7 @@ internal sealed class MappingFixture : IAsyncDisposable
             var json = JsonNode.Parse(payload.Span)!;
             Events.Enqueue(json);
             return function(json, cancellation);
-        }, Time, NullLogger.Instance);
+        }, Time, NullLogger.Instance, Requests);
         _mapping.Start();
     }
 

@@ -47,6 +47,18 @@ public sealed class AwsGatewayTests : IAsyncLifetime
         Assert.Equal(expected, await Body(response));
     }
 
+    [Fact]
+    public async Task Requests_and_connections_are_counted_for_each_access_key()
+    {
+        using var client = Signing("s3");
+        using var first = await client.GetAsync("/x", TestContext.Current.CancellationToken);
+        using var second = await client.GetAsync("/x", TestContext.Current.CancellationToken);
+
+        Assert.Equal(2, _gateway.Requests.Of("AKIA", "s3"));
+        Assert.Equal(0, _gateway.Requests.Of("AKIA", "sqs"));
+        Assert.Equal(1, _gateway.Requests.ConnectionsOf("AKIA"));
+    }
+
     [Theory]
     [InlineData("AWS4-ECDSA-P256-SHA256 Credential=AKIA/20260202/s3/aws4_request, SignedHeaders=host, Signature=0", "The algorithm")]
     [InlineData("AWS4-HMAC-SHA256 Credential=AKIA/20260202/us-east-1/s3/aws4_request, SignedHeaders=host", "Signature is missing")]
