@@ -78,7 +78,7 @@ public class PipelineStackTests(ProductionStack stack)
     [Fact]
     public void The_writer_is_throttled_and_its_answer_is_listened_to() => _template.HasResourceProperties("AWS::Lambda::EventSourceMapping", new Dict
     {
-        ["BatchSize"] = 10,
+        ["BatchSize"] = 100,
         ["MaximumBatchingWindowInSeconds"] = 1,
         ["ScalingConfig"] = new Dict { ["MaximumConcurrency"] = 2 },
         ["FunctionResponseTypes"] = new[] { "ReportBatchItemFailures" },
