@@ -1,4 +1,5 @@
 #nullable disable
+using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Amazon.Runtime;
 using Amazon.Runtime.Internal;
@@ -146,11 +147,7 @@ public class AmazonSQSClient : AmazonServiceClient, IAmazonSQS
 
     public Task<SendMessageBatchResponse> SendMessageBatchAsync(
         SendMessageBatchRequest request, CancellationToken cancellationToken = default) =>
-        CallAsync(
-            request,
-            SqsJson.Default.SendMessageBatchRequest,
-            SqsJson.Default.SendMessageBatchResponse,
-            cancellationToken);
+        CallAsync(request, SendMessageBatchJson.Write, SendMessageBatchJson.Read, cancellationToken);
 
     public Task<SetQueueAttributesResponse> SetQueueAttributesAsync(
         string queueUrl, Dictionary<string, string> attributes, CancellationToken cancellationToken = default) =>
@@ -186,12 +183,22 @@ public class AmazonSQSClient : AmazonServiceClient, IAmazonSQS
         JsonTypeInfo<TResponse> responseType,
         CancellationToken cancellationToken)
         where TRequest : AmazonSQSRequest
+        where TResponse : AmazonWebServiceResponse, new() =>
+        CallAsync(
+            request,
+            value => JsonSerializer.SerializeToUtf8Bytes(value, requestType),
+            body => JsonSerializer.Deserialize(body, responseType)!,
+            cancellationToken);
+
+    private Task<TResponse> CallAsync<TRequest, TResponse>(
+        TRequest request, Func<TRequest, byte[]> write, SqsReader<TResponse> read, CancellationToken cancellationToken)
+        where TRequest : AmazonSQSRequest
         where TResponse : AmazonWebServiceResponse, new()
     {
         var options = new InvokeOptions
         {
-            RequestMarshaller = new SqsMarshaller<TRequest>(requestType),
-            ResponseUnmarshaller = new SqsUnmarshaller<TResponse>(responseType),
+            RequestMarshaller = new SqsMarshaller<TRequest>(write),
+            ResponseUnmarshaller = new SqsUnmarshaller<TResponse>(read),
         };
         return InvokeAsync<TResponse>(request, options, cancellationToken);
     }

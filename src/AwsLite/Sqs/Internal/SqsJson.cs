@@ -27,8 +27,6 @@ namespace Amazon.SQS.Internal;
 [JsonSerializable(typeof(ReceiveMessageResponse))]
 [JsonSerializable(typeof(SendMessageRequest))]
 [JsonSerializable(typeof(SendMessageResponse))]
-[JsonSerializable(typeof(SendMessageBatchRequest))]
-[JsonSerializable(typeof(SendMessageBatchResponse))]
 [JsonSerializable(typeof(SetQueueAttributesRequest))]
 [JsonSerializable(typeof(SetQueueAttributesResponse))]
 [JsonSerializable(typeof(StartMessageMoveTaskRequest))]

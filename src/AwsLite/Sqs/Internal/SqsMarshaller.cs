@@ -1,5 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 using Amazon.Runtime;
 using Amazon.Runtime.Internal;
 using Amazon.Runtime.Internal.Transform;
@@ -8,7 +6,7 @@ using Amazon.Util;
 namespace Amazon.SQS.Internal;
 
 /// <summary>A request in AWS JSON 1.0: a header names the operation, and the body has its properties.</summary>
-internal sealed class SqsMarshaller<TRequest>(JsonTypeInfo<TRequest> type)
+internal sealed class SqsMarshaller<TRequest>(Func<TRequest, byte[]> write)
     : IMarshaller<IRequest, AmazonWebServiceRequest>
     where TRequest : AmazonSQSRequest
 {
@@ -21,7 +19,7 @@ internal sealed class SqsMarshaller<TRequest>(JsonTypeInfo<TRequest> type)
         {
             HttpMethod = "POST",
             ResourcePath = "/",
-            Content = JsonSerializer.SerializeToUtf8Bytes((TRequest)input, type),
+            Content = write((TRequest)input),
         };
         request.Headers["X-Amz-Target"] = "AmazonSQS." + Operation;
         request.Headers[HeaderKeys.ContentTypeHeader] = "application/x-amz-json-1.0";

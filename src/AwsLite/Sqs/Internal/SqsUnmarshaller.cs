@@ -1,13 +1,14 @@
 using System.Net;
-using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 using Amazon.Runtime;
 using Amazon.Runtime.Internal.Transform;
 
 namespace Amazon.SQS.Internal;
 
+internal delegate TResponse SqsReader<TResponse>(ReadOnlySpan<byte> utf8);
+
 /// <summary>A response in AWS JSON 1.0.</summary>
-internal sealed class SqsUnmarshaller<TResponse>(JsonTypeInfo<TResponse> type) : JsonResponseUnmarshaller
+/// <param name="read">Reads a body, which is not empty.</param>
+internal sealed class SqsUnmarshaller<TResponse>(SqsReader<TResponse> read) : JsonResponseUnmarshaller
     where TResponse : AmazonWebServiceResponse, new()
 {
     public override AmazonWebServiceResponse Unmarshall(JsonUnmarshallerContext input)
@@ -17,7 +18,7 @@ internal sealed class SqsUnmarshaller<TResponse>(JsonTypeInfo<TResponse> type) :
         // An operation without a result answers with {} or with nothing at all.
         return body.Length == 0
             ? new TResponse()
-            : JsonSerializer.Deserialize(body.GetBuffer().AsSpan(0, (int)body.Length), type)!;
+            : read(body.GetBuffer().AsSpan(0, (int)body.Length));
     }
 
     public override AmazonServiceException UnmarshallException(
