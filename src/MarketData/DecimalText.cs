@@ -1,5 +1,4 @@
-using System.Buffers;
-using System.Numerics;
+using System.Globalization;
 
 namespace ServerlessPipeline.MarketData;
 
@@ -17,10 +16,15 @@ internal static class DecimalText
     // "0." and the digits.
     private const int MaxLength = MaxDigits + 2;
 
-    // 10 to the power of 28, in the form of decimal.GetBits.
-    private static readonly UInt128 MantissaLimit = UInt128.Parse("10000000000000000000000000000");
-    private static readonly ulong[] PowersOfTen = [.. Enumerable.Range(0, Digits.MaxLength).Select(power => (ulong)BigInteger.Pow(10, power))];
-    private static readonly SearchValues<byte> DigitsAndPoint = SearchValues.Create("0123456789."u8);
+    // 10 to the power of 28. Constants, since a function's cold start would pay for computing them.
+    private static readonly UInt128 MantissaLimit = new(0x204FCE5E, 0x3E25026110000000);
+
+    private static ReadOnlySpan<ulong> PowersOfTen =>
+    [
+        1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000, 10_000_000_000, 100_000_000_000,
+        1_000_000_000_000, 10_000_000_000_000, 100_000_000_000_000, 1_000_000_000_000_000, 10_000_000_000_000_000,
+        100_000_000_000_000_000, 1_000_000_000_000_000_000,
+    ];
 
     public static bool TryParse(ReadOnlySpan<byte> utf8, out decimal value)
     {
@@ -29,13 +33,24 @@ internal static class DecimalText
             return TryParseLong(utf8, out value);
         }
 
-        var point = utf8.IndexOf((byte)'.');
-        var whole = point < 0 ? utf8 : utf8[..point];
-        var fraction = point < 0 ? default : utf8[(point + 1)..];
-        if (whole.IsEmpty
-            || (whole.Length > 1 && whole[0] == '0')
-            || point == utf8.Length - 1
-            || !Digits.TryParse(whole, out var mantissa)
+        ulong mantissa = 0;
+        var point = 0;
+        for (; point < utf8.Length; point++)
+        {
+            var digit = (uint)(utf8[point] - '0');
+            if (digit > 9)
+            {
+                break;
+            }
+
+            mantissa = (mantissa * 10) + digit;
+        }
+
+        var hasPoint = point < utf8.Length;
+        var fraction = hasPoint ? utf8[(point + 1)..] : default;
+        if (point == 0
+            || (point > 1 && utf8[0] == '0')
+            || (hasPoint && (utf8[point] != '.' || fraction.IsEmpty))
             || !Digits.TryParse(fraction, out var lower))
         {
             value = 0;
@@ -49,7 +64,44 @@ internal static class DecimalText
 
     /// <summary>The reason, to be read after the text, why <see cref="TryParse"/> refuses it.</summary>
     public static string WhyNot(ReadOnlySpan<byte> utf8) =>
-        utf8.Length > MaxDigits && !utf8.ContainsAnyExcept(DigitsAndPoint) ? TooManyDigits : "is not a decimal number";
+        utf8.Length > MaxDigits && !utf8.ContainsAnyExcept("0123456789."u8) ? TooManyDigits : "is not a decimal number";
+
+    /// <summary>Writes what <see cref="TryParse"/> reads, and gives its length.</summary>
+    /// <param name="value">Not negative.</param>
+    /// <param name="utf8">Long enough for any: <see cref="MaxLength"/> bytes.</param>
+    public static int Format(decimal value, Span<byte> utf8)
+    {
+        Span<int> bits = stackalloc int[4];
+        decimal.GetBits(value, bits);
+        int length;
+        if (bits[2] != 0)
+        {
+            value.TryFormat(utf8, out length, provider: CultureInfo.InvariantCulture);
+            return length;
+        }
+
+        var mantissa = ((ulong)(uint)bits[1] << 32) | (uint)bits[0];
+        mantissa.TryFormat(utf8, out length);
+        int scale = value.Scale;
+        if (scale == 0)
+        {
+            return length;
+        }
+
+        // One digit stands before the point, if need be a zero.
+        if (length <= scale)
+        {
+            var zeros = scale + 1 - length;
+            utf8[..length].CopyTo(utf8[zeros..]);
+            utf8[..zeros].Fill((byte)'0');
+            length += zeros;
+        }
+
+        var point = length - scale;
+        utf8[point..length].CopyTo(utf8[(point + 1)..]);
+        utf8[point] = (byte)'.';
+        return length + 1;
+    }
 
     /// <summary>False for a value whose text <see cref="TryParse"/> would refuse for its length.</summary>
     public static bool IsRepresentable(decimal value)

@@ -1,7 +1,5 @@
 using System.Buffers;
-using System.Globalization;
 using System.Text;
-using System.Text.Unicode;
 
 namespace ServerlessPipeline.MarketData;
 
@@ -45,14 +43,19 @@ public static class MinuteFileWriter
 
     private static void WriteRow(ArrayBufferWriter<byte> file, Candle candle)
     {
-        Utf8.TryWrite(
-            file.GetSpan(MinuteFile.MaxLineLength),
-            CultureInfo.InvariantCulture,
-            $"{candle.Symbol.ToString()}\t{candle.OpenTime.ToUnixTimeMilliseconds()}\t"
-            + $"{candle.Open}\t{candle.High}\t{candle.Low}\t{candle.Close}\t"
-            + $"{candle.BaseVolume}\t{candle.CloseTime.ToUnixTimeMilliseconds()}\t{candle.QuoteVolume}\t"
-            + $"{candle.TradeCount}\t{candle.TakerBuyBaseVolume}\t{candle.TakerBuyQuoteVolume}\n",
-            out var written);
-        file.Advance(written);
+        var line = new CandleLineWriter(file.GetSpan(MinuteFile.MaxLineLength));
+        line.Write(candle.Symbol);
+        line.Write(candle.OpenTime);
+        line.Write(candle.Open);
+        line.Write(candle.High);
+        line.Write(candle.Low);
+        line.Write(candle.Close);
+        line.Write(candle.BaseVolume);
+        line.Write(candle.CloseTime);
+        line.Write(candle.QuoteVolume);
+        line.Write(candle.TradeCount);
+        line.Write(candle.TakerBuyBaseVolume);
+        line.Write(candle.TakerBuyQuoteVolume);
+        file.Advance(line.EndLine());
     }
 }

@@ -23,9 +23,12 @@ public partial class DecimalTextTests
     [InlineData("0.0000000000000000000000000001")]
     public void Text_comes_back_digit_for_digit(string text)
     {
+        var written = new byte[30];
+
         Assert.True(DecimalText.TryParse(Encoding.UTF8.GetBytes(text), out var value));
         Assert.Equal(text, value.ToString());
         Assert.Equal(decimal.Parse(text), value);
+        Assert.Equal(text, Encoding.UTF8.GetString(written, 0, DecimalText.Format(value, written)));
     }
 
     [Theory]
