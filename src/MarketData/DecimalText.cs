@@ -64,7 +64,7 @@ internal static class DecimalText
 
     /// <summary>The reason, to be read after the text, why <see cref="TryParse"/> refuses it.</summary>
     public static string WhyNot(ReadOnlySpan<byte> utf8) =>
-        utf8.Length > MaxDigits && !utf8.ContainsAnyExcept("0123456789."u8) ? TooManyDigits : "is not a decimal number";
+        utf8.Length > MaxDigits && HasDigitsAndPointsAlone(utf8) ? TooManyDigits : "is not a decimal number";
 
     /// <summary>Writes what <see cref="TryParse"/> reads, and gives its length.</summary>
     /// <param name="value">Not negative.</param>
@@ -115,6 +115,19 @@ internal static class DecimalText
 
         var mantissa = new UInt128((uint)bits[2], ((ulong)(uint)bits[1] << 32) | (uint)bits[0]);
         return mantissa < MantissaLimit;
+    }
+
+    private static bool HasDigitsAndPointsAlone(ReadOnlySpan<byte> utf8)
+    {
+        foreach (var character in utf8)
+        {
+            if (character != '.' && !char.IsAsciiDigit((char)character))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private static bool TryParseLong(ReadOnlySpan<byte> utf8, out decimal value)
