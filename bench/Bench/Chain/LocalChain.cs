@@ -16,18 +16,19 @@ internal sealed class LocalChain : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan Polling = TimeSpan.FromMilliseconds(10);
-    private static readonly BasicAWSCredentials Operator = new(LocalAccount.OperatorAccessKey, LocalAccount.OperatorSecretKey);
 
     private readonly LocalCloudHost _cloud;
     private readonly string _folder;
+    private readonly BasicAWSCredentials _operator;
     private int _files;
 
     private LocalChain(LocalCloudHost cloud, string folder)
     {
         (_cloud, _folder) = (cloud, folder);
+        _operator = new BasicAWSCredentials(cloud.Operator.AccessKeyId, cloud.Operator.Secret);
         S3 = NewS3(handler: null);
-        Sqs = new AmazonSQSClient(Operator, At(new AmazonSQSConfig()));
-        DynamoDb = new AmazonDynamoDBClient(Operator, At(new AmazonDynamoDBConfig()));
+        Sqs = new AmazonSQSClient(_operator, At(new AmazonSQSConfig()));
+        DynamoDb = new AmazonDynamoDBClient(_operator, At(new AmazonDynamoDBConfig()));
     }
 
     public AmazonS3Client S3 { get; }
@@ -89,7 +90,7 @@ internal sealed class LocalChain : IAsyncDisposable
     {
         var config = At(new AmazonS3Config { ForcePathStyle = true });
         config.HttpClientFactory = handler is null ? null : new OneHandler(handler);
-        return new AmazonS3Client(Operator, config);
+        return new AmazonS3Client(_operator, config);
     }
 
     /// <summary>A minute file for S3; each call another minute.</summary>
