@@ -19,7 +19,7 @@ internal static class DecimalText
     // 10 to the power of 28. Constants, since a function's cold start would pay for computing them.
     private static readonly UInt128 MantissaLimit = new(0x204FCE5E, 0x3E25026110000000);
 
-    private static ReadOnlySpan<ulong> PowersOfTen =>
+    private static readonly ulong[] PowersOfTen =
     [
         1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000, 10_000_000_000, 100_000_000_000,
         1_000_000_000_000, 10_000_000_000_000, 100_000_000_000_000, 1_000_000_000_000_000, 10_000_000_000_000_000,
