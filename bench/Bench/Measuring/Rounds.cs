@@ -15,7 +15,7 @@ internal sealed record Measurement(string Name, TimeSpan Time, double Allocated)
 /// </summary>
 internal static class Rounds
 {
-    private static readonly TimeSpan WarmUp = TimeSpan.FromMilliseconds(600);
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(2);
 
     public static async Task<IReadOnlyList<Measurement>> RunAsync(Effort effort, params Contender[] contenders)
     {
