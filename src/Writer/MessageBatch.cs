@@ -7,7 +7,10 @@ namespace ServerlessPipeline.Writer;
 /// <summary>A message that is given up, and why.</summary>
 internal sealed record DeadLetter(SQSEvent.SQSMessage Message, int Receives, string Reason);
 
-/// <summary>The messages of one event. Each counts as failed, for a reason, until it is done.</summary>
+/// <summary>
+/// The messages of one event. Each counts as failed, for a reason, until it is done. Batches that are stored side by side may say
+/// so side by side.
+/// </summary>
 internal sealed class MessageBatch
 {
     private readonly Dictionary<string, Unfinished> _unfinished = [];
@@ -48,18 +51,24 @@ internal sealed class MessageBatch
 
     public void Done(IEnumerable<string> messageIds)
     {
-        foreach (var id in messageIds)
+        lock (_unfinished)
         {
-            _unfinished.Remove(id);
+            foreach (var id in messageIds)
+            {
+                _unfinished.Remove(id);
+            }
         }
     }
 
     /// <summary>Says why those of the messages failed that are not done.</summary>
     public void Fail(IEnumerable<string> messageIds, string reason)
     {
-        foreach (var id in messageIds.Where(_unfinished.ContainsKey))
+        lock (_unfinished)
         {
-            _unfinished[id] = _unfinished[id] with { Reason = reason };
+            foreach (var id in messageIds.Where(_unfinished.ContainsKey))
+            {
+                _unfinished[id] = _unfinished[id] with { Reason = reason };
+            }
         }
     }
 

@@ -79,6 +79,10 @@ internal sealed class ProcessedDataTable(IAmazonDynamoDB dynamoDb, string table,
     private TimeSpan Jittered(int attempt)
     {
         var ceiling = Math.Min(FirstDelay.TotalMilliseconds * Math.Pow(2, attempt), LongestDelay.TotalMilliseconds);
-        return TimeSpan.FromMilliseconds(random.NextDouble() * ceiling);
+        // Batches wait side by side, and a seeded generator is not for several threads.
+        lock (random)
+        {
+            return TimeSpan.FromMilliseconds(random.NextDouble() * ceiling);
+        }
     }
 }

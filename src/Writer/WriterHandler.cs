@@ -9,6 +9,8 @@ namespace ServerlessPipeline.Writer;
 /// </summary>
 internal sealed class WriterHandler(ProcessedDataTable table, DeadLetterQueue deadLetters, int maximumReceives, TimeProvider time)
 {
+    private const int BatchesAtOnce = 4;
+
     // Enough to end a call in flight and to hand back the answer.
     private static readonly TimeSpan Margin = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestHandOver = TimeSpan.FromSeconds(3);
@@ -34,39 +36,51 @@ internal sealed class WriterHandler(ProcessedDataTable table, DeadLetterQueue de
             [.. messages.Unfinished.Select(id => new SQSBatchResponse.BatchItemFailure { ItemIdentifier = id })]);
     }
 
+    /// <summary>Several batches side by side, since most of an invocation is waiting, and waiting is paid for.</summary>
     private async Task StoreAsync(MessageBatch messages, ILambdaLogger log, CancellationToken timeIsOver)
     {
-        var notStored = messages.Items.Count;
-        foreach (var batch in messages.Items.Chunk(ProcessedDataTable.MaxBatchSize))
-        {
-            if (timeIsOver.IsCancellationRequested)
+        var stored = 0;
+        await Parallel.ForEachAsync(
+            messages.Items.Chunk(ProcessedDataTable.MaxBatchSize),
+            new ParallelOptions { MaxDegreeOfParallelism = BatchesAtOnce, CancellationToken = CancellationToken.None },
+            async (batch, _) =>
             {
-                break;
-            }
-
-            try
-            {
-                await foreach (var stored in table.StoreAsync(batch, timeIsOver))
+                if (!timeIsOver.IsCancellationRequested)
                 {
-                    messages.Done(stored.MessageIds);
-                    notStored--;
+                    Interlocked.Add(ref stored, await StoreBatchAsync(batch, messages, log, timeIsOver));
                 }
-            }
-            catch (OperationCanceledException) when (timeIsOver.IsCancellationRequested)
+            });
+
+        if (timeIsOver.IsCancellationRequested && stored < messages.Items.Count)
+        {
+            log.LogWarning("The time is over: {Items} items are not stored", messages.Items.Count - stored);
+        }
+    }
+
+    /// <returns>How many of the items are stored.</returns>
+    private async Task<int> StoreBatchAsync(
+        PendingItem[] batch, MessageBatch messages, ILambdaLogger log, CancellationToken timeIsOver)
+    {
+        var count = 0;
+        try
+        {
+            await foreach (var stored in table.StoreAsync(batch, timeIsOver))
             {
-                messages.Fail(Ids(batch), "DynamoDB left it unprocessed until the invocation's time was over");
+                messages.Done(stored.MessageIds);
+                count++;
             }
-            catch (Exception exception)
-            {
-                log.LogError(exception, "A batch of {Items} items was not stored whole", batch.Length);
-                messages.Fail(Ids(batch), exception.Message);
-            }
+        }
+        catch (OperationCanceledException) when (timeIsOver.IsCancellationRequested)
+        {
+            messages.Fail(Ids(batch), "DynamoDB left it unprocessed until the invocation's time was over");
+        }
+        catch (Exception exception)
+        {
+            log.LogError(exception, "A batch of {Items} items was not stored whole", batch.Length);
+            messages.Fail(Ids(batch), exception.Message);
         }
 
-        if (timeIsOver.IsCancellationRequested && notStored > 0)
-        {
-            log.LogWarning("The time is over: {Items} items are not stored", notStored);
-        }
+        return count;
     }
 
     /// <summary>What the queue does not take stays failed, and SQS repeats it or moves it by itself, without a reason.</summary>

@@ -18,8 +18,9 @@ namespace ServerlessPipeline.LocalServices;
 /// </summary>
 public sealed class LocalAws : IAsyncLifetime
 {
-    private static readonly BasicAWSCredentials Credentials =
-        new(LocalAccount.OperatorAccessKey, "a secret of the tests");
+    internal const string Secret = "a secret of the tests";
+
+    private static readonly BasicAWSCredentials Credentials = new(LocalAccount.OperatorAccessKey, Secret);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("local-aws-").FullName;
     private readonly ConcurrentDictionary<string, ConcurrentQueue<ReadOnlyMemory<byte>>> _notifications = new();
@@ -38,7 +39,7 @@ public sealed class LocalAws : IAsyncLifetime
         _sqs = new SqsService(Path.Combine(_folder, "sqs"), TimeProvider.System);
         _s3 = new S3Service(Path.Combine(_folder, "s3"), TimeProvider.System, Deliver);
         var keys = new AccessKeys("the tests");
-        keys.Add(LocalAccount.OperatorAccessKey, "a secret of the tests");
+        keys.Add(LocalAccount.OperatorAccessKey, Secret);
         _gateway = new AwsGateway([_dynamoDb, _sqs, _s3], new GatewayOptions { Port = 0 }, keys);
         await _gateway.StartAsync(TestContext.Current.CancellationToken);
         _s3.Start();

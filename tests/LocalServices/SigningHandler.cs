@@ -15,13 +15,21 @@ internal sealed class SigningHandler(string accessKeyId, string secret, string s
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var body = request.Content is null ? [] : await request.Content.ReadAsByteArrayAsync(cancellationToken);
-        Sign(request, Convert.ToHexStringLower(SHA256.HashData(body)));
+        Sign(request, body, accessKeyId, secret, service, Clock);
         return await base.SendAsync(request, cancellationToken);
     }
 
-    private void Sign(HttpRequestMessage request, string payloadHash)
+    /// <summary>In place of a signature that it may have.</summary>
+    public static void Sign(
+        HttpRequestMessage request, byte[] body, string accessKeyId, string secret, string service, TimeProvider clock)
     {
-        var time = Clock.GetUtcNow().ToString("yyyyMMdd'T'HHmmss'Z'", null);
+        foreach (var header in new[] { "Authorization", "X-Amz-Date", "X-Amz-Content-Sha256" })
+        {
+            request.Headers.Remove(header);
+        }
+
+        var payloadHash = Convert.ToHexStringLower(SHA256.HashData(body));
+        var time = clock.GetUtcNow().ToString("yyyyMMdd'T'HHmmss'Z'", null);
         request.Headers.Add("X-Amz-Date", time);
         request.Headers.TryAddWithoutValidation("X-Amz-Content-Sha256", payloadHash);
         var headers = request.Headers.NonValidated.Concat(request.Content?.Headers.NonValidated ?? default).Where(header => header.Key.StartsWith("x-amz-", StringComparison.OrdinalIgnoreCase))

@@ -1,8 +1,10 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
 using Amazon.Runtime;
+using ServerlessPipeline.LocalCloud;
 
 namespace ServerlessPipeline.LocalServices;
 
@@ -102,10 +104,14 @@ internal sealed class WireCall
         return new WireCall(request, body as JsonObject ?? [], send, cancellationToken);
     }
 
-    /// <summary>Passes the call on with the body as it is by now.</summary>
+    /// <summary>Passes the call on with the body as it is by now, signed anew.</summary>
     public async Task<JsonObject> PassAsync()
     {
-        _request.Content = new StringContent(Body.ToJsonString(), Encoding.UTF8, "application/x-amz-json-1.0");
+        var body = Encoding.UTF8.GetBytes(Body.ToJsonString());
+        _request.Content = new ByteArrayContent(body);
+        _request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/x-amz-json-1.0");
+        var service = _request.Headers.GetValues("X-Amz-Target").Single().StartsWith("AmazonSQS.", StringComparison.Ordinal) ? "sqs" : "dynamodb";
+        SigningHandler.Sign(_request, body, LocalAccount.OperatorAccessKey, LocalAws.Secret, service, TimeProvider.System);
         using var response = await _send(_request);
         return JsonNode.Parse(await response.Content.ReadAsStringAsync(CancellationToken))!.AsObject();
     }

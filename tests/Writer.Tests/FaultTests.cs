@@ -100,24 +100,40 @@ public sealed class FaultTests(LocalAws aws)
     }
 
     [Fact]
-    public async Task Call_that_hangs_ends_with_the_invocation_and_fails_what_is_left()
+    public async Task Call_that_hangs_ends_with_the_invocation_and_fails_its_own_batch_alone()
     {
         using var scene = await Scene.CreateAsync(aws);
-        var hanging = scene.Wire.Hang(_ => scene.Wire.Calls(Write).Count == 2);
+        var hanging = scene.Wire.Hang(call => Symbols(scene, call).Contains("S30USDT"));
         var time = new FakeTimeProvider();
 
         var handling = scene.HandleAsync(
             Scene.Event(Enumerable.Range(1, 60).Select(Scene.Message)), time, TimeSpan.FromSeconds(30));
         await Eventually.TrueAsync(() => hanging.IsCompleted, "the second call is made");
+        await Eventually.TrueAsync(() => scene.Wire.Calls(Write).Count(call => call.ResponseLength > 0) == 2, "the calls beside it are done");
         time.Advance(TimeSpan.FromSeconds(28.9));
         Assert.False(handling.IsCompleted, "It gives up before its time.");
         time.Advance(TimeSpan.FromSeconds(0.2));
         await Eventually.TrueAsync(() => handling.IsCompleted, "the function gives up");
 
-        Assert.Equal(35, (await handling).Count);
-        Assert.Equal(Enumerable.Range(1, 25), await scene.RowsAsync());
-        // The third batch is not even tried.
-        Assert.Equal(2, scene.Wire.Calls(Write).Count);
+        Assert.Equal(25, (await handling).Count);
+        Assert.Equal([.. Enumerable.Range(1, 25), .. Enumerable.Range(51, 10)], await scene.RowsAsync());
+    }
+
+    [Fact]
+    public async Task Batches_whose_turn_comes_after_the_deadline_are_not_even_tried()
+    {
+        using var scene = await Scene.CreateAsync(aws);
+        _ = scene.Wire.Hang(_ => true);
+        var time = new FakeTimeProvider();
+
+        var handling = scene.HandleAsync(
+            Scene.Event(Enumerable.Range(1, 150).Select(Scene.Message)), time, TimeSpan.FromSeconds(30));
+        await Eventually.TrueAsync(() => scene.Wire.Calls(Write).Count == 4, "four calls are made");
+        time.Advance(TimeSpan.FromSeconds(29.1));
+        await Eventually.TrueAsync(() => handling.IsCompleted, "the function gives up");
+
+        Assert.Equal(150, (await handling).Count);
+        Assert.Equal(4, scene.Wire.Calls(Write).Count);
     }
 
     [Theory]
