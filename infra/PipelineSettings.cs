@@ -84,13 +84,22 @@ internal sealed record WriterSettings(
     int MaximumReceives,
     int MaximumWriteUnits)
 {
-    public static WriterSettings From(SettingSection section) => new(
-        FunctionSettings.From(section),
-        section.Number("batchSize", 1, 10_000),
-        section.Number("batchingWindowSeconds", 0, 300),
-        section.Number("maximumConcurrency", 2, 1_000),
-        section.Number("maximumReceives", 1, 1_000),
-        section.Number("maximumWriteUnits", 1, 40_000));
+    // A receive brings ten at most, so Lambda takes more only where it may wait for them.
+    private const int BatchSizeOfOneReceive = 10;
+
+    public static WriterSettings From(SettingSection section)
+    {
+        var settings = new WriterSettings(
+            FunctionSettings.From(section),
+            section.Number("batchSize", 1, 10_000),
+            section.Number("batchingWindowSeconds", 0, 300),
+            section.Number("maximumConcurrency", 2, 1_000),
+            section.Number("maximumReceives", 1, 1_000),
+            section.Number("maximumWriteUnits", 1, 40_000));
+        return settings is { BatchSize: > BatchSizeOfOneReceive, BatchingWindowSeconds: 0 }
+            ? throw section.Wrong("batchingWindowSeconds", $"must be at least 1 where batchSize is above {BatchSizeOfOneReceive}")
+            : settings;
+    }
 }
 
 /// <summary>How long things are kept, in days.</summary>

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using Amazon.SQS;
+using ServerlessPipeline.LocalCloud;
 using ServerlessPipeline.MarketData;
 
 namespace ServerlessPipeline.EndToEnd;
@@ -15,6 +16,7 @@ public sealed class DeadLetterTests
     {
         await using var pipeline = await RunningPipeline.StartAsync(settings =>
         {
+            settings["writer"]!["batchSize"] = 10;
             settings["writer"]!["batchingWindowSeconds"] = 0;
             settings["writer"]!["maximumReceives"] = 1;
         });
@@ -76,7 +78,7 @@ public sealed class DeadLetterTests
     public async Task What_keeps_a_command_from_running_is_said_in_a_sentence(string arguments, string said)
     {
         using var run = new LocalRun();
-        Directory.CreateDirectory(run.Data);
+        OperatorCredentials.Ensure(run.Data);
         await File.WriteAllTextAsync(
             Path.Combine(run.Data, "outputs.json"),
             """{"Stack":{"DeadLettersQueue":"http://127.0.0.1/0/d","FailedObjectsQueue":"http://127.0.0.1/0/f"}}""",

@@ -50,6 +50,7 @@ public class WriterTests
     private static void QuickRedelivery(JsonObject settings)
     {
         settings["writer"]!["timeoutSeconds"] = 2;
+        settings["writer"]!["batchSize"] = 10;
         settings["writer"]!["batchingWindowSeconds"] = 0;
         settings["writer"]!["maximumReceives"] = 2;
     }

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
+using ServerlessPipeline.LocalCloud;
+using ServerlessPipeline.LocalServices;
 using ServerlessPipeline.SimulatedExchange;
 using ServerlessPipeline.SimulatedExchange.Simulation;
 using ServerlessPipeline.SimulatedExchange.Tests;
@@ -89,7 +91,7 @@ public sealed class ProgramTests : IDisposable
             ("BUCKET", "market"), ("SYMBOLS", "ETHUSDT,BTCUSDT"), ("SPOOL_FOLDER", _spool.Path),
             ("EXCHANGE_URL", $"{exchange.BaseAddress}"), ("CLOCK_SPEED", $"{Speed}"),
             ("AWS_ENDPOINT_URL", $"{store.Address}"), ("AWS_REGION", "us-east-1"),
-            ("AWS_ACCESS_KEY_ID", "key"), ("AWS_SECRET_ACCESS_KEY", "secret"),
+            ("AWS_ACCESS_KEY_ID", LocalAccount.OperatorAccessKey), ("AWS_SECRET_ACCESS_KEY", LocalAws.Secret),
             .. variables,
         ];
         foreach (var (name, value) in all)

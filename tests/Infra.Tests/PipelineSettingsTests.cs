@@ -63,6 +63,7 @@ public class PipelineSettingsTests
 
     [Theory]
     [InlineData("fetcher", "instanceType", "micro")]
+    [InlineData("writer", "batchingWindowSeconds", 0.0)]
     [InlineData("retention", "infrequentAccessAfterDays", 29.0)]
     [InlineData("retention", "filesExpireAfterDays", 30.0)]
     [InlineData("retention", "filesExpireAfterDays", "later")]

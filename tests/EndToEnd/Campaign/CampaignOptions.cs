@@ -53,6 +53,9 @@ internal sealed record FaultRates
         Redelivery = 0,
     };
 
+    /// <summary>The one operation whose requests meet them; null for all.</summary>
+    public string? Only { get; init; }
+
     /// <summary>500 and 503.</summary>
     public int ServerError { get; init; } = 50;
 

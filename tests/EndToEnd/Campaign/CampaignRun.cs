@@ -126,6 +126,11 @@ internal sealed class CampaignRun(CampaignOptions options, Action<string> say)
                 if (elapsed >= nextLook)
                 {
                     nextLook = elapsed + (Tick * 8);
+                    if (elapsed * options.Speed > 5 * Longest)
+                    {
+                        throw new TimeoutException($"The minute files do not come; the process that plays AWS says:\n{cloud.Said}");
+                    }
+
                     if (await state.CountMinuteFilesAsync() >= options.Minutes + Declined
                         && (elapsed * options.Speed > Longest || await state.CountWaitingRowsAsync() < 2 * options.Symbols))
                     {

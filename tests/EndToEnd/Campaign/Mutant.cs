@@ -58,21 +58,34 @@ internal sealed record Mutant(string Project, string File, string Text, string R
 
     /// <summary>
     /// The functions' assets run with one assembly changed. The fetcher's is trimmed for the program as it is; its build for this
-    /// machine takes its place.
+    /// machine takes the place of its files.
     /// </summary>
     private void Exchange(string asset, string built)
     {
-        var programs = Path.Combine(asset, "System.Private.CoreLib.dll");
-        var source = System.IO.File.Exists(programs) ? Path.GetDirectoryName(Checkout.Program(Project, Path.GetFileNameWithoutExtension(Assembly)))! : asset;
-        var files = Directory.GetFiles(source);
-        var copy = Directory.CreateDirectory($"{asset}-mutant").FullName;
-        foreach (var file in files)
+        var copy = $"{asset}-mutant";
+        Copy(asset, copy);
+        if (System.IO.File.Exists(Path.Combine(copy, "System.Private.CoreLib.dll")))
         {
-            System.IO.File.Copy(file, Path.Combine(copy, Path.GetFileName(file)));
+            foreach (var file in Directory.GetFiles(copy).Where(file => file.EndsWith(".dll", StringComparison.Ordinal) || file.EndsWith(".so", StringComparison.Ordinal)))
+            {
+                System.IO.File.Delete(file);
+            }
+
+            Copy(Path.GetDirectoryName(Checkout.Program(Project, Path.GetFileNameWithoutExtension(Assembly)))!, copy);
         }
 
         System.IO.File.Copy(built, Path.Combine(copy, Assembly), overwrite: true);
         Directory.Delete(asset);
         Directory.Move(copy, asset);
+    }
+
+    private static void Copy(string from, string to)
+    {
+        foreach (var file in Directory.GetFiles(from, "*", SearchOption.AllDirectories))
+        {
+            var target = Path.Combine(to, Path.GetRelativePath(from, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            System.IO.File.Copy(file, target, overwrite: true);
+        }
     }
 }

@@ -46,7 +46,7 @@ public sealed class SafetyTests(ITestOutputHelper output)
     public async Task Without_the_retry_of_unprocessed_items_rows_are_lost()
     {
         var result = await RunAsync(new Mutant(
-            "Writer", "ProcessedDataTable.cs", "Keys(response.UnprocessedItems).ToHashSet()", "new HashSet<(string Symbol, string OpenTime)>()"));
+            "Writer", "ProcessedDataTable.cs", "return [.. Keys(response.UnprocessedItems)];", "return [];"));
 
         Assert.Contains(result.Problems, problem => problem.Contains("is lost", StringComparison.Ordinal));
     }
@@ -54,8 +54,9 @@ public sealed class SafetyTests(ITestOutputHelper output)
     [Fact]
     public async Task Without_the_partial_batch_response_rows_are_lost()
     {
-        var result = await RunAsync(new Mutant(
-            "Writer", "WriterHandler.cs", "[.. messages.Unfinished.Select(id => new SQSBatchResponse.BatchItemFailure { ItemIdentifier = id })]", "[]"));
+        var result = await RunAsync(
+            new Mutant("Writer", "WriterHandler.cs", "[.. messages.Unfinished.Select(id => new SQSBatchResponse.BatchItemFailure { ItemIdentifier = id })]", "[]"),
+            FaultRates.None with { ServerError = 850, Only = "BatchWriteItem" });
 
         Assert.Contains(result.Problems, problem => problem.Contains("is lost", StringComparison.Ordinal));
     }
@@ -80,11 +81,11 @@ public sealed class SafetyTests(ITestOutputHelper output)
         await (mutant?.ReplaceAsync(assembly) ?? Task.CompletedTask);
     }
 
-    private async Task<CampaignResult> RunAsync(Mutant? mutant)
+    private async Task<CampaignResult> RunAsync(Mutant? mutant, FaultRates? rates = null)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "The campaign finds processes in /proc.");
-        var result = await new CampaignRun(Short with { Change = assembly => ChangeAsync(assembly, mutant) }, output.WriteLine)
-            .RunAsync(TestContext.Current.CancellationToken);
+        var options = Short with { Rates = rates ?? Short.Rates, Change = assembly => ChangeAsync(assembly, mutant) };
+        var result = await new CampaignRun(options, output.WriteLine).RunAsync(TestContext.Current.CancellationToken);
         output.WriteLine(result.ToString());
         return result;
     }

@@ -16,6 +16,12 @@ internal sealed class Storm(FaultRates rates, int seed, TimeSpan functionTimeout
     private async Task RequestAsync(HttpContext context, Func<Task> next)
     {
         var call = Call.Of(context.Request);
+        if (rates.Only is { } only && call.Operation != only)
+        {
+            await next();
+            return;
+        }
+
         if (Hits(rates.Latency))
         {
             log.Add($"{call.Service}: latency");

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using ServerlessPipeline.LocalCloud;
 using ServerlessPipeline.LocalServices;
 using ServerlessPipeline.MarketData;
 using ServerlessPipeline.SimulatedExchange;
@@ -138,7 +139,7 @@ public sealed class CampaignTests(LocalAws aws, ITestOutputHelper output) : IDis
             ("EXCHANGE_URL", $"{exchange.Address}"), ("CLOCK_SPEED", Speed.ToString(CultureInfo.InvariantCulture)),
             ("STATE_TABLE", table), ("REPAIR_DAYS", "2"),
             ("AWS_ENDPOINT_URL_S3", $"{store.Address}"), ("AWS_ENDPOINT_URL_DYNAMODB", $"{aws.Endpoint}"), ("AWS_REGION", "us-east-1"),
-            ("AWS_ACCESS_KEY_ID", "key"), ("AWS_SECRET_ACCESS_KEY", "secret"),
+            ("AWS_ACCESS_KEY_ID", LocalAccount.OperatorAccessKey), ("AWS_SECRET_ACCESS_KEY", LocalAws.Secret),
             .. more,
         ];
         foreach (var (name, value) in all)
