@@ -30,6 +30,9 @@ internal sealed class CloudProcess : IAsyncDisposable
 
     public int Id => _process.Id;
 
+    /// <summary>Whether it has come up; until then nothing takes the place of a DynamoDB that is killed.</summary>
+    public bool IsReady => Said.Contains(CloudProgram.Ready, StringComparison.Ordinal);
+
     /// <summary>Whether it has been quiet since it was started, or since it was last asked.</summary>
     public bool IsQuiet => Said.Split(CloudProgram.Quiet).Length - 1 > _asked;
 

@@ -8,6 +8,9 @@ namespace ServerlessPipeline.EndToEnd.Campaign;
 /// <summary>The process that plays AWS, with the fetcher's instance: <c>cloud SETTINGS</c>. It is there to be killed.</summary>
 internal static class CloudProgram
 {
+    /// <summary>Printed when everything runs.</summary>
+    public const string Ready = "READY";
+
     /// <summary>
     /// Printed when, after the storm, the fetcher has ended well and nothing is left to be done; and again, when a line of input
     /// has asked for it. The end of the input ends the program.
@@ -29,6 +32,7 @@ internal static class CloudProgram
             },
             CancellationToken.None);
         await WriteOutputsAsync(cloud, settings.DataFolder);
+        Console.WriteLine(Ready);
         await FetchAsync(cloud, settings);
         do
         {

@@ -33,6 +33,11 @@ internal sealed class Killer(Random random, FaultLog log)
             return true;
         }
 
+        if (!cloud.IsReady)
+        {
+            return false;
+        }
+
         var candidates = ProcessTree.Descendants(cloud.Id)
             .Where(id => ProcessTree.CommandLine(id).Contains(commandLine, StringComparison.Ordinal)).ToList();
         if (candidates.Count > 0 && Signals.Send(candidates[random.Next(candidates.Count)], stops ? Signals.Stop : Signals.Kill))
