@@ -18,7 +18,8 @@ internal static class CampaignCommand
         var symbols = new Option<int>("--symbols") { Description = "Rows of each.", DefaultValueFactory = _ => 20 };
         var seed = new Option<int>("--seed") { Description = "Of the market and the faults; another one each time without it.", DefaultValueFactory = _ => Environment.TickCount & 0xFFFF };
         var speed = new Option<double>("--speed") { Description = "Minutes of the exchange in one of ours.", DefaultValueFactory = _ => new CampaignOptions { Minutes = 1, Seed = 1 }.Speed };
-        var command = new RootCommand("Faults and kills over the whole chain, then a check that nothing is lost, doubled or wrong.") { minutes, symbols, seed, speed };
+        var betweenKills = new Option<double>("--between-kills") { Description = "Seconds from one kill to the next, on the average.", DefaultValueFactory = _ => 1.5 };
+        var command = new RootCommand("Faults and kills over the whole chain, then a check that nothing is lost, doubled or wrong.") { minutes, symbols, seed, speed, betweenKills };
         var parsed = command.Parse(args);
         if (parsed.Errors.Count > 0)
         {
@@ -33,6 +34,7 @@ internal static class CampaignCommand
             Symbols = parsed.GetValue(symbols),
             Seed = parsed.GetValue(seed),
             Speed = parsed.GetValue(speed),
+            BetweenKills = TimeSpan.FromSeconds(parsed.GetValue(betweenKills)),
             Patience = TimeSpan.FromHours(1),
         };
         var result = await new CampaignRun(options, text => Console.WriteLine($"{watch.Elapsed:hh\\:mm\\:ss}  {text}")).RunAsync(CancellationToken.None);

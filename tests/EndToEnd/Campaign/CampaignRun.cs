@@ -132,7 +132,7 @@ internal sealed class CampaignRun(CampaignOptions options, Action<string> say)
                     }
 
                     if (await state.CountMinuteFilesAsync() >= options.Minutes + Declined
-                        && (elapsed * options.Speed > Longest || await state.CountWaitingRowsAsync() < 2 * options.Symbols))
+                        && (elapsed * options.Speed > Longest || await state.CountWaitingRowsAsync() < options.Minutes * options.Symbols / 40))
                     {
                         return;
                     }
