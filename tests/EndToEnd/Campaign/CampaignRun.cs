@@ -24,7 +24,7 @@ internal sealed class CampaignRun(CampaignOptions options, Action<string> say)
     private int Declined => Math.Max(4, options.Minutes / 40);
 
     /// <summary>Of the storm, in the exchange's time.</summary>
-    private TimeSpan Longest => TimeSpan.FromMinutes(2 * options.Minutes);
+    private TimeSpan Longest => TimeSpan.FromMinutes(1.2 * options.Minutes);
 
     /// <exception cref="TimeoutException">It was never done, or never quiet.</exception>
     public async Task<CampaignResult> RunAsync(CancellationToken cancellationToken)
@@ -126,7 +126,7 @@ internal sealed class CampaignRun(CampaignOptions options, Action<string> say)
                 if (elapsed >= nextLook)
                 {
                     nextLook = elapsed + (Tick * 8);
-                    if (elapsed * options.Speed > 5 * Longest)
+                    if (elapsed * options.Speed > 10 * Longest)
                     {
                         throw new TimeoutException($"The minute files do not come; the process that plays AWS says:\n{cloud.Said}");
                     }
