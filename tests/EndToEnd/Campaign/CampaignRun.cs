@@ -23,8 +23,8 @@ internal sealed class CampaignRun(CampaignOptions options, Action<string> say)
     /// <summary>How many minute files more than slots there have to be before the storm ends.</summary>
     private int Declined => Math.Max(4, options.Minutes / 40);
 
-    /// <summary>Of the storm, in the exchange's time.</summary>
-    private TimeSpan Longest => TimeSpan.FromMinutes(1.2 * options.Minutes);
+    /// <summary>Of the storm, in the exchange's time; at least a minute of ours.</summary>
+    private TimeSpan Longest => TimeSpan.FromMinutes(Math.Max(1.2 * options.Minutes, options.Speed));
 
     /// <exception cref="TimeoutException">It was never done, or never quiet.</exception>
     public async Task<CampaignResult> RunAsync(CancellationToken cancellationToken)
@@ -98,8 +98,8 @@ internal sealed class CampaignRun(CampaignOptions options, Action<string> say)
     }
 
     /// <summary>
-    /// Until more files have come than there are slots, and most of their rows have been written; on a machine that cannot keep
-    /// up with the market, until it has gone on for long enough.
+    /// Until more files have come than there are slots, all slots are taken, and nearly all rows have been written; on a machine
+    /// that cannot keep up with the market, until it has gone on for long enough.
     /// </summary>
     private async Task StormAsync(CloudSettings settings, Killer killer, CampaignState state, CancellationToken cancellationToken)
     {
@@ -132,7 +132,8 @@ internal sealed class CampaignRun(CampaignOptions options, Action<string> say)
                     }
 
                     if (await state.CountMinuteFilesAsync() >= options.Minutes + Declined
-                        && (elapsed * options.Speed > Longest || await state.CountWaitingRowsAsync() < options.Minutes * options.Symbols / 40))
+                        && (elapsed * options.Speed > Longest
+                            || (await state.CountSlotsAsync() >= options.Minutes && await state.CountUnwrittenRowsAsync() <= options.Minutes * options.Symbols / 40)))
                     {
                         return;
                     }

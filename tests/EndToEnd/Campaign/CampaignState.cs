@@ -35,13 +35,16 @@ internal sealed class CampaignState : IDisposable
     public async Task<int> CountMinuteFilesAsync() => await AskAsync(async () =>
         (await VersionsAsync()).Count(version => version.Key.StartsWith(MinuteFileKey.Prefix, StringComparison.Ordinal))) ?? 0;
 
-    /// <summary>Row messages that no function has at present; a great many while nobody answers.</summary>
-    public async Task<int> CountWaitingRowsAsync() => await AskAsync(async () =>
-        (await _sqs.GetQueueAttributesAsync(new GetQueueAttributesRequest
-        {
-            QueueUrl = Output("RowsQueue"),
-            AttributeNames = [QueueAttributeName.All],
-        })).ApproximateNumberOfMessages) ?? int.MaxValue;
+    /// <summary>How many slots are taken; none while nobody answers.</summary>
+    public async Task<int> CountSlotsAsync() => await AskAsync(async () => (await SlotsAsync()).Count) ?? 0;
+
+    /// <summary>Row messages that wait or that a function has; a great many while nobody answers.</summary>
+    public async Task<int> CountUnwrittenRowsAsync() => await AskAsync(async () =>
+    {
+        var response = await _sqs.GetQueueAttributesAsync(
+            new GetQueueAttributesRequest { QueueUrl = Output("RowsQueue"), AttributeNames = [QueueAttributeName.All] });
+        return response.ApproximateNumberOfMessages + response.ApproximateNumberOfMessagesNotVisible;
+    }) ?? int.MaxValue;
 
     /// <summary>Every version of every object, the marks of deleted ones too.</summary>
     public async Task<List<S3ObjectVersion>> VersionsAsync()
