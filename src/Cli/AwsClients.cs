@@ -23,12 +23,13 @@ internal sealed class AwsClients(LocalTarget? local) : IDisposable
         ? new AmazonDynamoDBClient()
         : new AmazonDynamoDBClient(local.Credentials, At(new AmazonDynamoDBConfig(), local.Endpoint));
 
-    public AmazonLambdaClient Lambda { get; } = local is null
-        ? new AmazonLambdaClient(new AmazonLambdaConfig())
-        : new AmazonLambdaClient(local.Credentials, At(new AmazonLambdaConfig(), local.Endpoint));
+    public AmazonLambdaClient Lambda { get; } = OpenLambda(local, new AmazonLambdaConfig());
 
     // Whatever stands in for S3 there has no bucket names in its host name.
     private static bool IsStandIn => IsSet("AWS_ENDPOINT_URL_S3") || IsSet("AWS_ENDPOINT_URL");
+
+    /// <summary>A client with its own timeout and retries, for the caller to dispose of.</summary>
+    public AmazonLambdaClient OpenLambda(AmazonLambdaConfig config) => OpenLambda(local, config);
 
     public void Dispose()
     {
@@ -39,6 +40,10 @@ internal sealed class AwsClients(LocalTarget? local) : IDisposable
     }
 
     private static bool IsSet(string variable) => Environment.GetEnvironmentVariable(variable) is { Length: > 0 };
+
+    private static AmazonLambdaClient OpenLambda(LocalTarget? local, AmazonLambdaConfig config) => local is null
+        ? new AmazonLambdaClient(config)
+        : new AmazonLambdaClient(local.Credentials, At(config, local.Endpoint));
 
     private static T At<T>(T config, Uri endpoint)
         where T : ClientConfig

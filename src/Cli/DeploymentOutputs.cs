@@ -26,6 +26,14 @@ internal sealed class DeploymentOutputs
         ? value
         : throw new CommandException($"{_path} has no output '{name}'; it has {string.Join(", ", _values.Keys.Order())}.");
 
+    /// <summary>A function's whole name, of the name that people use (in any case) or of itself.</summary>
+    /// <exception cref="CommandException">No such function is deployed.</exception>
+    public string Function(string wanted) =>
+        Functions.TryGetValue(wanted, out var name) ? name
+        : Functions.Values.Contains(wanted) ? wanted
+        : throw new CommandException(
+            $"There is no function '{wanted}': {string.Join(" and ", Functions.Keys.Order(StringComparer.Ordinal))} are deployed.");
+
     /// <summary>Where the local run of a data folder keeps them.</summary>
     public static string PathIn(string dataFolder) => Path.Combine(dataFolder, "outputs.json");
 

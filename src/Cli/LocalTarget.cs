@@ -11,14 +11,13 @@ internal sealed class LocalTarget(Uri endpoint, OperatorCredentials credentials)
     public AWSCredentials Credentials { get; } = new BasicAWSCredentials(credentials.AccessKeyId, credentials.Secret);
 
     /// <summary>The run on a port, with the operator's credentials of its data folder.</summary>
-    /// <param name="dataFolder">Null for the checkout's own.</param>
     /// <exception cref="CommandException">The folder has no credentials.</exception>
-    public static LocalTarget Of(int port, string? dataFolder)
+    public static LocalTarget Of(TargetChoice choice)
     {
         try
         {
-            var credentials = OperatorCredentials.Read(dataFolder ?? Repository.Find().LocalData);
-            return new LocalTarget(new Uri($"http://127.0.0.1:{port}"), credentials);
+            var credentials = OperatorCredentials.Read(choice.DataFolder);
+            return new LocalTarget(new Uri($"http://127.0.0.1:{choice.Port}"), credentials);
         }
         catch (IOException exception)
         {

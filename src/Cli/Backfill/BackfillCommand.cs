@@ -1,7 +1,6 @@
 using System.CommandLine;
 using ServerlessPipeline.MarketData.Binance;
 using ServerlessPipeline.MarketData.Binance.Archives;
-using Spectre.Console;
 using Symbol = ServerlessPipeline.MarketData.Symbol;
 
 namespace ServerlessPipeline.Cli.Backfill;
@@ -67,26 +66,12 @@ internal static class BackfillCommand
                 result.AddError("--path is in place of --archive-url and --exchange-url: give one or the other.");
             }
         });
-        command.SetAction((result, cancellationToken) => RunAsync(result, cancellationToken));
+        command.SetAction((result, cancellationToken) => CommandRun.OfAsync(
+            TargetOptions.Of(result),
+            target => BackfillExecution.RunAsync(target, Options(result), TimeProvider.System, cancellationToken),
+            "Interrupted. Run the same command again to go on.",
+            cancellationToken));
         return command;
-    }
-
-    private static async Task<int> RunAsync(ParseResult result, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await BackfillExecution.RunAsync(Options(result), TimeProvider.System, cancellationToken);
-        }
-        catch (CommandException exception)
-        {
-            Terminal.Errors().MarkupLineInterpolated($"[red]{exception.Message}[/]");
-            return ExitCodes.NotRun;
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            Terminal.Errors().WriteLine("Interrupted. Run the same command again to go on.");
-            return ExitCodes.Interrupted;
-        }
     }
 
     private static BackfillOptions Options(ParseResult result)
@@ -101,9 +86,6 @@ internal static class BackfillCommand
                 Path = result.GetValue(Folder)?.FullName,
                 ArchiveUrl = result.GetValue(ArchiveUrl)!,
                 ExchangeUrl = result.GetValue(ExchangeUrl)!,
-                Outputs = result.GetValue(TargetOptions.Outputs),
-                Data = result.GetValue(TargetOptions.Data),
-                Port = result.GetValue(TargetOptions.Port),
                 Wait = !result.GetValue(NoWait),
                 Json = result.GetValue(Json),
             }

@@ -12,14 +12,12 @@ internal static class BackfillExecution
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(100);
 
-    /// <exception cref="CommandException">Nothing was done: something that is needed is not there, or does not answer.</exception>
-    public static async Task<int> RunAsync(BackfillOptions options, TimeProvider time, CancellationToken cancellationToken)
+    /// <exception cref="CommandException">Nothing was done: something that is needed is not there.</exception>
+    public static async Task<int> RunAsync(
+        Target target, BackfillOptions options, TimeProvider time, CancellationToken cancellationToken)
     {
-        var outputs = DeploymentOutputs.Read(
-            options.Outputs ?? DeploymentOutputs.PathIn(options.Data ?? Repository.Find().LocalData));
-        var plan = Plan(options, outputs, time);
+        var plan = Plan(options, target.Outputs, time);
         var progress = new BackfillProgress(plan.Days);
-        using var clients = new AwsClients(options.Outputs is null ? LocalTarget.Of(options.Port, options.Data) : null);
         using var http = new HttpClient { BaseAddress = options.ArchiveUrl, Timeout = AnswerWithin };
         using var exchangeHttp = new HttpClient { BaseAddress = options.ExchangeUrl, Timeout = AnswerWithin };
         var retry = SourceRetry.Build(time, progress);
@@ -27,12 +25,12 @@ internal static class BackfillExecution
         ICandleSource source = options.Path is { } folder
             ? ArchiveFolder.Open(folder, plan.Symbols, progress)
             : new RemoteArchives(new ArchiveClient(http), exchange, retry, progress);
-        var table = new TableWatch(clients, outputs, time, progress);
-        var run = new BackfillRun(plan, source, new RepairFiles(clients.S3, outputs["MinuteFilesBucket"], time), table, progress);
+        var table = new TableWatch(target.Clients, target.Outputs, time, progress);
+        var run = new BackfillRun(plan, source, new RepairFiles(target.Clients.S3, target.Outputs["MinuteFilesBucket"], time), table, progress);
 
         var console = Terminal.Output();
         var view = new BackfillView(console, progress, time);
-        await StartAsync(table, options, cancellationToken);
+        await table.StartAsync(cancellationToken);
         var started = time.GetTimestamp();
         try
         {
@@ -46,10 +44,11 @@ internal static class BackfillExecution
             Report(console, options, progress, uploaded, time.GetElapsedTime(started));
             return progress.IsComplete ? ExitCodes.Success : ExitCodes.Failure;
         }
-        catch (CommandException exception)
+        catch (Exception exception) when (exception is CommandException || ServiceErrors.Are(exception))
         {
+            var sentence = exception is CommandException ? exception.Message : ServiceErrors.Sentence(exception, target.Local);
             Terminal.Errors().MarkupLineInterpolated(
-                $"[red]{exception.Message}[/] {progress.Counts.Uploaded} files were uploaded; run the same command again to go on.");
+                $"[red]{sentence}[/] {progress.Counts.Uploaded} files were uploaded; run the same command again to go on.");
             return ExitCodes.Failure;
         }
     }
@@ -65,19 +64,6 @@ internal static class BackfillExecution
                 options.From,
                 options.To < end ? options.To : end)
             : throw new CommandException($"--from {options.From:u} is not in the past.");
-    }
-
-    private static async Task StartAsync(TableWatch table, BackfillOptions options, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await table.StartAsync(cancellationToken);
-        }
-        catch (CommandException exception) when (options.Outputs is null && exception.InnerException is HttpRequestException)
-        {
-            throw new CommandException(
-                $"No local run answers at http://127.0.0.1:{options.Port}: start it with 'pipeline up', or give its --port.", exception);
-        }
     }
 
     private static void Report(

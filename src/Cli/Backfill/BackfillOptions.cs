@@ -21,10 +21,6 @@ internal sealed record BackfillOptions
     /// <summary>Asked for days of which there is no archive yet.</summary>
     public required Uri ExchangeUrl { get; init; }
 
-    /// <summary>The file that <c>cdk deploy</c> wrote, which makes AWS the target; null for the local run.</summary>
-    public string? Outputs { get; init; }
-    public string? Data { get; init; }
-    public required int Port { get; init; }
 
     /// <summary>Wait until the rows are in the table.</summary>
     public required bool Wait { get; init; }

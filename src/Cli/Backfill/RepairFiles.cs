@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net;
-using Amazon.Runtime;
 using Amazon.S3;
 using Amazon.S3.Model;
 using ServerlessPipeline.MarketData;
@@ -13,35 +12,26 @@ internal sealed class RepairFiles(IAmazonS3 s3, string bucket, TimeProvider time
     private const string MillisecondsFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
 
     /// <summary>The keys of all files from one day to another.</summary>
-    /// <exception cref="CommandException">S3 does not answer, or refuses to.</exception>
     public async Task<IReadOnlySet<string>> KeysAsync(DateTimeOffset first, DateTimeOffset last, CancellationToken cancellationToken)
     {
         // Keys come in their order, which is that of the days.
         var (start, end) = (Folder(first), Folder(last.AddDays(1)));
         var request = new ListObjectsV2Request { BucketName = bucket, Prefix = RepairFileKey.Prefix, StartAfter = start };
         var keys = new HashSet<string>();
-        try
+        await foreach (var found in s3.Paginators.ListObjectsV2(request).S3Objects.WithCancellation(cancellationToken))
         {
-            await foreach (var found in s3.Paginators.ListObjectsV2(request).S3Objects.WithCancellation(cancellationToken))
+            if (string.CompareOrdinal(found.Key, end) >= 0)
             {
-                if (string.CompareOrdinal(found.Key, end) >= 0)
-                {
-                    break;
-                }
-
-                keys.Add(found.Key);
+                break;
             }
-        }
-        catch (Exception exception) when (exception is AmazonClientException or AmazonServiceException or HttpRequestException)
-        {
-            throw new CommandException($"The files in {bucket} cannot be listed: {exception.Message}", exception);
+
+            keys.Add(found.Key);
         }
 
         return keys;
     }
 
     /// <returns>False if the file was there before.</returns>
-    /// <exception cref="CommandException">S3 does not answer, or refuses to.</exception>
     public async Task<bool> AddAsync(DayCandles day, CancellationToken cancellationToken)
     {
         var content = new MemoryStream();
@@ -69,10 +59,6 @@ internal sealed class RepairFiles(IAmazonS3 s3, string bucket, TimeProvider time
         catch (AmazonS3Exception exception) when (exception.StatusCode == HttpStatusCode.PreconditionFailed)
         {
             return false;
-        }
-        catch (Exception exception) when (exception is AmazonClientException or AmazonServiceException or HttpRequestException)
-        {
-            throw new CommandException($"S3 did not take {day.Range.Key}: {exception.Message}", exception);
         }
     }
 

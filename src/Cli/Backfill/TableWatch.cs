@@ -1,6 +1,5 @@
 using System.Globalization;
 using Amazon.DynamoDBv2.Model;
-using Amazon.Runtime;
 using Amazon.SQS;
 using Amazon.SQS.Model;
 using ServerlessPipeline.MarketData;
@@ -30,7 +29,6 @@ internal sealed class TableWatch(AwsClients clients, DeploymentOutputs outputs, 
     private int _deadBefore;
 
     /// <summary>Notes what has failed before, which is not ours.</summary>
-    /// <exception cref="CommandException">The deployment does not answer.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         _failedBefore = await DepthAsync("FailedObjectsQueue", cancellationToken);
@@ -52,7 +50,6 @@ internal sealed class TableWatch(AwsClients clients, DeploymentOutputs outputs, 
     }
 
     /// <summary>Returns when the rows are in the table, or nothing moves any more; what has failed is a problem then.</summary>
-    /// <exception cref="CommandException">The deployment does not answer.</exception>
     public async Task WaitAsync(CancellationToken cancellationToken)
     {
         var patience = await VisibilityTimeoutAsync(cancellationToken) + Patience;
@@ -112,33 +109,28 @@ internal sealed class TableWatch(AwsClients clients, DeploymentOutputs outputs, 
         }
 
         var asked = waiting.Take(KeysPerCall).ToList();
-        var found = await CallAsync(
-            "The table cannot be read",
-            async () =>
+        var table = outputs["ProcessedDataTable"];
+        var response = await clients.DynamoDb.BatchGetItemAsync(
+            new BatchGetItemRequest
             {
-                var table = outputs["ProcessedDataTable"];
-                var response = await clients.DynamoDb.BatchGetItemAsync(
-                    new BatchGetItemRequest
+                RequestItems = new()
+                {
+                    [table] = new KeysAndAttributes
                     {
-                        RequestItems = new()
+                        Keys = asked.ConvertAll(row => row.Key),
+                        ProjectionExpression = "#symbol, #openTime, #source, #written",
+                        ExpressionAttributeNames = new()
                         {
-                            [table] = new KeysAndAttributes
-                            {
-                                Keys = asked.ConvertAll(row => row.Key),
-                                ProjectionExpression = "#symbol, #openTime, #source, #written",
-                                ExpressionAttributeNames = new()
-                                {
-                                    ["#symbol"] = ProcessedData.Symbol,
-                                    ["#openTime"] = ProcessedData.OpenTime,
-                                    ["#source"] = ProcessedData.SourceKey,
-                                    ["#written"] = ProcessedData.WrittenAt,
-                                },
-                            },
+                            ["#symbol"] = ProcessedData.Symbol,
+                            ["#openTime"] = ProcessedData.OpenTime,
+                            ["#source"] = ProcessedData.SourceKey,
+                            ["#written"] = ProcessedData.WrittenAt,
                         },
                     },
-                    cancellationToken);
-                return response.Responses[table];
-            });
+                },
+            },
+            cancellationToken);
+        var found = response.Responses[table];
         return [.. asked.Where(row => !found.Exists(row.IsIn)), .. waiting.Skip(KeysPerCall)];
     }
 
@@ -156,23 +148,10 @@ internal sealed class TableWatch(AwsClients clients, DeploymentOutputs outputs, 
     private async Task<TimeSpan> VisibilityTimeoutAsync(CancellationToken cancellationToken) => TimeSpan.FromSeconds(
         Number(await AttributesAsync("RowsQueue", cancellationToken), QueueAttributeName.VisibilityTimeout));
 
-    private Task<Dictionary<string, string>> AttributesAsync(string queue, CancellationToken cancellationToken) => CallAsync(
-        $"The queue {queue} cannot be read",
-        async () => (await clients.Sqs.GetQueueAttributesAsync(
+    private async Task<Dictionary<string, string>> AttributesAsync(string queue, CancellationToken cancellationToken) =>
+        (await clients.Sqs.GetQueueAttributesAsync(
             new GetQueueAttributesRequest { QueueUrl = outputs[queue], AttributeNames = [QueueAttributeName.All] },
-            cancellationToken)).Attributes);
-
-    private static async Task<T> CallAsync<T>(string failure, Func<Task<T>> call)
-    {
-        try
-        {
-            return await call();
-        }
-        catch (Exception exception) when (exception is AmazonClientException or AmazonServiceException or HttpRequestException)
-        {
-            throw new CommandException($"{failure}: {exception.Message}", exception);
-        }
-    }
+            cancellationToken)).Attributes;
 
     private static int Number(Dictionary<string, string> attributes, QueueAttributeName name) =>
         int.Parse(attributes[name], CultureInfo.InvariantCulture);

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using Spectre.Console;
 using Symbol = ServerlessPipeline.MarketData.Symbol;
 
 namespace ServerlessPipeline.Cli.DeadLetters;
@@ -91,27 +90,11 @@ internal static class DeadLettersCommand
 
         command.Add(Json);
         TargetOptions.AddTo(command);
-        command.SetAction((result, cancellationToken) => RunAsync(run, Options(result), cancellationToken));
+        command.SetAction((result, cancellationToken) => CommandRun.OfAsync(
+            () => run(Options(result), TimeProvider.System, cancellationToken),
+            "Interrupted. What was not dealt with is in its queue as before.",
+            cancellationToken));
         return command;
-    }
-
-    private static async Task<int> RunAsync(
-        Func<DeadLettersOptions, TimeProvider, CancellationToken, Task<int>> run, DeadLettersOptions options, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await run(options, TimeProvider.System, cancellationToken);
-        }
-        catch (CommandException exception)
-        {
-            Terminal.Errors().MarkupLineInterpolated($"[red]{exception.Message}[/]");
-            return ExitCodes.NotRun;
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            Terminal.Errors().WriteLine("Interrupted. What was not dealt with is in its queue as before.");
-            return ExitCodes.Interrupted;
-        }
     }
 
     // Of an option that the command does not have, this is the default.
@@ -125,9 +108,7 @@ internal static class DeadLettersCommand
             File = result.GetValue(File),
             Reason = result.GetValue(Reason),
         },
-        Outputs = result.GetValue(TargetOptions.Outputs),
-        Data = result.GetValue(TargetOptions.Data),
-        Port = result.GetValue(TargetOptions.Port),
+        Target = TargetOptions.Of(result),
         Json = result.GetValue(Json),
         Yes = result.GetValue(Yes),
     };

@@ -107,25 +107,18 @@ internal static class DeadLettersExecution
         Func<AwsClients, DeploymentOutputs, HeldQueues, Task<int>> work,
         CancellationToken cancellationToken)
     {
-        var outputs = DeploymentOutputs.Read(options.Outputs ?? DeploymentOutputs.PathIn(options.Data ?? Repository.Find().LocalData));
-        var local = options.Outputs is null ? LocalTarget.Of(options.Port, options.Data) : null;
-        using var clients = new AwsClients(local);
-        await using var queues = new HeldQueues(clients, outputs);
+        using var target = Target.Open(options.Target);
+        await using var queues = new HeldQueues(target.Clients, target.Outputs);
         try
         {
             await queues.ReadAsync(options.Filter, cancellationToken);
         }
-        catch (HttpRequestException exception) when (local is not null)
-        {
-            throw new CommandException(
-                $"No local run answers at {local.Endpoint.ToString().TrimEnd('/')}: start it with 'pipeline up', or give its --port.", exception);
-        }
         catch (Exception exception) when (ServiceErrors.Are(exception))
         {
-            throw new CommandException($"The dead letters cannot be read: {exception.Message}", exception);
+            throw new CommandException($"The dead letters cannot be read: {ServiceErrors.Sentence(exception, target.Local)}", exception);
         }
 
-        return await work(clients, outputs, queues);
+        return await work(target.Clients, target.Outputs, queues);
     }
 
     // Not through the console: it would break long lines to the terminal's width.

@@ -114,7 +114,7 @@ internal static class DeadLettersView
 
     private static string Unknown(DeadLetter letter, DeadLettersOptions options) =>
         ", because the Writer was killed, ran out of time or could not hand it over. "
-        + (options.Outputs is null ? "The Writer's log is in the folder lambda/logs of the local run" : "See the Writer's log (runbook, 'A function fails')")
+        + (options.Target.Outputs is null ? "The Writer's log is in the folder lambda/logs of the local run" : "See the Writer's log (runbook, 'A function fails')")
         + $", from {letter.SentAt:yyyy-MM-dd HH:mm:ss} UTC on.";
 
     private static string When(DeadLetter letter) => letter.FailedAt is { } failed

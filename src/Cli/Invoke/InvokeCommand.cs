@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Spectre.Console;
 
 namespace ServerlessPipeline.Cli.Invoke;
 
@@ -32,38 +31,18 @@ internal static class InvokeCommand
             Function, Event, Json,
         };
         TargetOptions.AddTo(command);
-        command.SetAction((result, cancellationToken) => RunAsync(
-            new InvokeOptions
+        command.SetAction((result, cancellationToken) => CommandRun.OfAsync(
+            TargetOptions.Of(result),
+            async target =>
             {
-                Function = result.GetValue(Function)!,
-                Event = result.GetValue(Event)!,
-                Outputs = result.GetValue(TargetOptions.Outputs),
-                Data = result.GetValue(TargetOptions.Data),
-                Port = result.GetValue(TargetOptions.Port),
-                Json = result.GetValue(Json),
+                var payload = EventFile.Read(result.GetValue(Event)!);
+                var function = target.Outputs.Function(result.GetValue(Function)!);
+                var answer = await Invocation.RunAsync(target, function, payload, TimeProvider.System, cancellationToken);
+                InvokeReport.Print(answer, result.GetValue(Json));
+                return answer.FunctionError is null ? ExitCodes.Success : ExitCodes.Failure;
             },
+            "Interrupted. The function may have run all the same.",
             cancellationToken));
         return command;
-    }
-
-    private static async Task<int> RunAsync(InvokeOptions options, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var payload = EventFile.Read(options.Event);
-            var target = InvokeTarget.Of(options);
-            var result = await target.InvokeAsync(payload, TimeProvider.System, cancellationToken);
-            InvokeReport.Print(result, options.Json);
-            return result.FunctionError is null ? ExitCodes.Success : ExitCodes.Failure;
-        }
-        catch (CommandException exception)
-        {
-            Terminal.Errors().MarkupLineInterpolated($"[red]{exception.Message}[/]");
-            return ExitCodes.NotRun;
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            return ExitCodes.Interrupted;
-        }
     }
 }
