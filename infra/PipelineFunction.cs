@@ -26,9 +26,6 @@ internal sealed record PipelineFunctionProps
 /// <summary>A function of ours with what all of them have: a role and a log group of its own, traces, and alarms.</summary>
 internal static class PipelineFunction
 {
-    // CDK 2.160 does not know the name.
-    private static readonly Runtime DotNet10 = new("dotnet10", RuntimeFamily.DOTNET_CORE);
-
     public static Function Create(Construct scope, PipelineFunctionProps props)
     {
         var logs = LogGroups.Create(scope, "Logs", props.LogRetentionDays);
@@ -38,13 +35,14 @@ internal static class PipelineFunction
         var function = new Function(scope, "Function", new FunctionProps
         {
             Description = props.Description,
-            Runtime = DotNet10,
+            Runtime = Runtime.PROVIDED_AL2023,
             Architecture = Architecture.X86_64,
             Handler = $"ServerlessPipeline.{props.Name}",
             Code = Code.FromAsset(props.Artifact),
             MemorySize = props.Size.MemoryMegabytes,
             Timeout = Duration.Seconds(props.Size.TimeoutSeconds),
-            Environment = props.Environment,
+            // No debugger attaches there, and each start would open its doors.
+            Environment = new Dictionary<string, string>(props.Environment) { ["DOTNET_EnableDiagnostics"] = "0" },
             Role = role,
             LoggingFormat = LoggingFormat.JSON,
             LogGroup = logs,
@@ -52,6 +50,13 @@ internal static class PipelineFunction
             OnFailure = props.OnFailure,
             RetryAttempts = props.OnFailure is null ? null : 2,
         });
+        if (OperatingSystem.IsWindows())
+        {
+            Annotations.Of(function).AddWarningV2(
+                "@serverless-pipeline:mode",
+                "A zip made on Windows does not say that bootstrap may be executed, and Lambda will not: deploy from Linux, macOS or WSL.");
+        }
+
         Watch(scope, props, function);
         return function;
     }

@@ -164,7 +164,7 @@ public sealed class LocalCloudHost : IAsyncDisposable
         var deployment = DeploymentReader.Read(_options.CloudAssembly, Endpoint);
         Outputs = deployment.Outputs.ToDictionary(output => output.Name, output => output.Value);
         _instances = deployment.Instances;
-        Warnings = [.. deployment.Warnings, .. deployment.Instances.SelectMany(InstanceProgram.Warnings), .. _access.Deploy(deployment)];
+        Warnings = [.. deployment.Warnings, .. Replaced(deployment).Select(LinuxX64.Warning), .. _access.Deploy(deployment)];
         foreach (var instance in _instances)
         {
             _access.Assume(Credentials.AccessKeyOf(instance.Name), instance.RoleArn, instance.Name);
@@ -179,7 +179,7 @@ public sealed class LocalCloudHost : IAsyncDisposable
         await Task.WhenAll(deployment.Tables.Select(table => _dynamoDb.PutTableAsync(table, cancellationToken)));
         foreach (var function in deployment.Functions)
         {
-            _lambda.PutFunction(Settings.Of(function, Endpoint, Issue(function.Name)));
+            _lambda.PutFunction(Settings.Of(function, Endpoint, Issue(function.Name), Portable(function)));
         }
 
         foreach (var bucket in deployment.Buckets)
@@ -204,6 +204,17 @@ public sealed class LocalCloudHost : IAsyncDisposable
         _mappings.ForEach(mapping => mapping.Start());
         _s3.Start();
     }
+
+    /// <summary>The build of a function that runs in its place, where its own cannot.</summary>
+    private string? Portable(FunctionResource function) =>
+        LinuxX64.RunsHere ? null : _options.PortableFunctions.GetValueOrDefault(function.Handler);
+
+    private IEnumerable<string> Replaced(Deployment deployment) => LinuxX64.RunsHere
+        ? []
+        : [
+            .. deployment.Instances.Select(instance => instance.Id.ToString()),
+            .. deployment.Functions.Where(function => Portable(function) is not null).Select(function => function.Id.ToString()),
+        ];
 
     private async Task NotifyAsync(string function, ReadOnlyMemory<byte> notification, CancellationToken cancellationToken)
     {

@@ -15,6 +15,12 @@ public sealed record LocalCloudOptions
     /// <summary>Of the endpoint, on 127.0.0.1; 0 for any free one.</summary>
     public int Port { get; init; } = 4566;
 
+    /// <summary>
+    /// By their handlers: the assemblies of functions that bring the runtime with them for Linux on x64, built for whatever
+    /// machine runs them with its own.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> PortableFunctions { get; init; } = new Dictionary<string, string>();
+
     /// <summary>The clock of everything but the functions' own processes.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 

@@ -23,12 +23,13 @@ internal static class Settings
             : null,
     };
 
-    public static FunctionSettings Of(FunctionResource function, Uri endpoint, ProgramKey key) => new()
+    public static FunctionSettings Of(FunctionResource function, Uri endpoint, ProgramKey key, string? portable) => new()
     {
         Name = function.Name,
         Folder = function.Folder,
         Handler = function.Handler,
         Runtime = function.Runtime,
+        Portable = portable,
         MemoryMegabytes = function.MemoryMegabytes,
         Timeout = function.Timeout,
         Environment = function.Environment,

@@ -107,7 +107,7 @@ public class PipelineStackTests(ProductionStack stack)
         {
             _template.HasResourceProperties("AWS::Lambda::Function", new Dict
             {
-                ["Runtime"] = "dotnet10",
+                ["Runtime"] = "provided.al2023",
                 ["Handler"] = assembly,
                 ["Architectures"] = new[] { "x86_64" },
                 ["LoggingConfig"] = Match.ObjectLike(new Dict { ["LogFormat"] = "JSON" }),
@@ -136,7 +136,7 @@ public class PipelineStackTests(ProductionStack stack)
     // CDK 2.160 has these from a time before Lambda's newer runtimes.
     [Fact]
     public void No_function_has_a_runtime_in_which_Lambda_creates_none_any_more() => Assert.All(
-        Functions(), function => Assert.Contains(function.Value.GetProperty("Runtime").GetString(), (string[])["dotnet10", "python3.13"]));
+        Functions(), function => Assert.Contains(function.Value.GetProperty("Runtime").GetString(), (string[])["provided.al2023", "python3.13"]));
 
     [Fact]
     public void The_bucket_is_versioned_encrypted_private_and_kept() => _template.HasResource("AWS::S3::Bucket", new Dict

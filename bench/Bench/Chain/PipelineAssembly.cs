@@ -58,7 +58,6 @@ internal static class PipelineAssembly
     [
         ("\"Handler\": \"ServerlessPipeline.FanOut\"", "\"Handler\": \"fan_out.handler\""),
         ("\"Handler\": \"ServerlessPipeline.Writer\"", "\"Handler\": \"writer.handler\""),
-        ("\"Runtime\": \"dotnet10\"", "\"Runtime\": \"provided.al2023\""),
         ("dynamodb:BatchWriteItem", "dynamodb:PutItem"),
     ];
 }

@@ -9,7 +9,8 @@ internal static class ColdStartBench
 {
     private const int Rows = 5;
     private const string Twin = "the twin";
-    private const string Ours = "AwsLite, ReadyToRun";
+    private const string Official = "Amazon's packages, ReadyToRun, on Lambda's runtime";
+    private const string Ours = "AwsLite, with the runtime, all ReadyToRun";
 
     public static async Task<Section> RunAsync(Effort effort)
     {
@@ -53,10 +54,9 @@ internal static class ColdStartBench
     {
         (string Name, string Folder, bool BringsRuntime, string[] Properties)[] variants =
         [
-            ("Amazon's packages, ReadyToRun", "nuget", false, ["-p:AwsPackages=nuget", "-p:SelfContained=false", "-p:UseAppHost=false"]),
+            (Official, "nuget", false, ["-p:AwsPackages=nuget", .. Variants.OnLambdasRuntime]),
+            ("AwsLite, ReadyToRun, on Lambda's runtime", "managed", false, Variants.OnLambdasRuntime),
             ("AwsLite, native AOT", "aot", true, ["-p:PublishAot=true", "-p:PublishReadyToRun=false"]),
-            ("AwsLite, with the runtime in it, all of it ReadyToRun", "composite", true,
-                ["-p:SelfContained=true", "-p:PublishReadyToRunComposite=true", "-p:PublishTrimmed=true"]),
         ];
         foreach (var (name, artifacts, bringsRuntime, properties) in variants)
         {
@@ -70,17 +70,12 @@ internal static class ColdStartBench
                 }
 
                 var program = Path.Combine(folder, Path.GetFileName(subject.Program));
-                if (bringsRuntime)
-                {
-                    File.Copy(Path.Combine(folder, subject.Settings.Handler), Path.Combine(folder, "bootstrap"), overwrite: true);
-                }
-
                 subjects.Add(subject with
                 {
                     Variant = name,
                     // Native code is the program from the first instruction on.
                     Program = File.Exists(program) ? program : Path.Combine(folder, "bootstrap"),
-                    Settings = subject.Settings with { Folder = folder, Runtime = bringsRuntime ? "provided.al2023" : subject.Settings.Runtime },
+                    Settings = subject.Settings with { Folder = folder, Runtime = bringsRuntime ? "provided.al2023" : "dotnet10" },
                 });
             }
         }
@@ -113,7 +108,7 @@ internal static class ColdStartBench
         foreach (var (subject, measured) in starts.Where(one => one.Key.Variant == Ours))
         {
             Hold(Twin, 0.5);
-            Hold("Amazon's packages, ReadyToRun", 0.8);
+            Hold(Official, 0.8);
 
             void Hold(string other, double limit)
             {

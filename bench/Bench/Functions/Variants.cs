@@ -6,6 +6,10 @@ namespace ServerlessPipeline.Bench.Functions;
 /// <summary>The functions published in other ways than they are deployed, where this machine's registry has what that takes.</summary>
 internal static class Variants
 {
+    /// <summary>Without the runtime in them, so for <c>dotnet10</c>.</summary>
+    public static readonly string[] OnLambdasRuntime =
+        ["-p:SelfContained=false", "-p:PublishTrimmed=false", "-p:PublishReadyToRunComposite=false", "-p:UseAppHost=false"];
+
     /// <returns>The folder of the published function, or why there is none.</returns>
     public static async Task<(string? Folder, string Reason)> PublishAsync(string project, string name, params string[] properties)
     {

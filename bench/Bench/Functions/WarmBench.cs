@@ -9,6 +9,7 @@ namespace ServerlessPipeline.Bench.Functions;
 internal static class WarmBench
 {
     private const int WarmUp = 40;
+    private const string Ours = "ours";
 
     public static async Task<Section> RunAsync(Effort effort)
     {
@@ -20,9 +21,9 @@ internal static class WarmBench
         {
             var functions = new (Subject Subject, LocalChain Chain)[]
             {
-                (await Subject.FanOutAsync(ours, "ours", number), ours),
+                (await Subject.FanOutAsync(ours, Ours, number), ours),
                 (await Subject.FanOutAsync(twin, "the twin", number), twin),
-                (await Subject.WriterAsync(ours, "ours", number), ours),
+                (await Subject.WriterAsync(ours, Ours, number), ours),
                 (await Subject.WriterAsync(twin, "the twin", number), twin),
             };
             foreach (var (subject, chain) in functions)
@@ -44,23 +45,18 @@ internal static class WarmBench
     {
         // The processes of the chain itself have connections of their own.
         var connections = chain.ConnectionsOf(subject.Settings);
-        var allocations = subject.Variant == "ours" ? new Allocations() : null;
-        await using var process = await FunctionProcess.StartAsync(subject.Settings, allocations?.Environment);
-        for (var number = 0; number < WarmUp; number++)
-        {
-            await process.InvokeAsync(subject.Event);
-        }
+        await using var process = await FunctionProcess.StartAsync(subject.Settings);
+        await InvokeAsync(process, subject, WarmUp);
 
         var used = process.ProcessorTime;
-        var allocated = allocations is null ? 0 : await allocations.ReadAsync(process.Id);
         var times = new List<double>();
         for (var number = 0; number < effort.WarmInvocations; number++)
         {
             times.Add((await process.InvokeAsync(subject.Event)).TotalMilliseconds);
         }
 
-        allocated = allocations is null ? 0 : await allocations.ReadAsync(process.Id) - allocated;
         used = process.ProcessorTime - used;
+        var opened = chain.ConnectionsOf(subject.Settings) - connections;
         return
         [
             subject.Rows.ToString(CultureInfo.InvariantCulture),
@@ -68,8 +64,30 @@ internal static class WarmBench
             subject.Variant,
             Section.Figure(Stats.Median(times)),
             Section.Figure(used.TotalMicroseconds / times.Count / subject.Rows),
-            allocations is null ? "" : Section.Figure(allocated / 1024.0 / times.Count),
-            (chain.ConnectionsOf(subject.Settings) - connections).ToString(CultureInfo.InvariantCulture),
+            subject.Variant == Ours ? Section.Figure(await AllocatedAsync(subject, effort) / 1024) : "",
+            opened.ToString(CultureInfo.InvariantCulture),
         ];
+    }
+
+    /// <summary>Bytes an invocation, of the same code on a runtime that lets a hook in, which the deployed one is trimmed of.</summary>
+    private static async Task<double> AllocatedAsync(Subject subject, Effort effort)
+    {
+        var (folder, reason) = await Variants.PublishAsync(subject.Name, "managed", Variants.OnLambdasRuntime);
+        var allocations = new Allocations();
+        await using var process = await FunctionProcess.StartAsync(
+            subject.Settings with { Folder = folder ?? throw new InvalidOperationException(reason), Runtime = "dotnet10" },
+            allocations.Environment);
+        await InvokeAsync(process, subject, WarmUp);
+        var before = await allocations.ReadAsync(process.Id);
+        await InvokeAsync(process, subject, effort.WarmInvocations);
+        return (double)(await allocations.ReadAsync(process.Id) - before) / effort.WarmInvocations;
+    }
+
+    private static async Task InvokeAsync(FunctionProcess process, Subject subject, int times)
+    {
+        for (var number = 0; number < times; number++)
+        {
+            await process.InvokeAsync(subject.Event);
+        }
     }
 }

@@ -5,6 +5,7 @@ namespace ServerlessPipeline.Cli.Up;
 /// <summary>One run of <c>pipeline up</c>: everything that it starts, it ends.</summary>
 internal static class UpRun
 {
+    private static readonly string[] Functions = ["FanOut", "Writer"];
     private static readonly TimeSpan RefreshEvery = TimeSpan.FromMilliseconds(500);
 
     public static async Task<int> ExecuteAsync(UpOptions options, CancellationToken cancellationToken)
@@ -65,6 +66,7 @@ internal static class UpRun
                     DataFolder = data.Path,
                     NodeModules = repository.NodeModules,
                     Port = options.Port,
+                    PortableFunctions = Functions.ToDictionary(name => $"ServerlessPipeline.{name}", repository.Program),
                 },
                 cancellationToken);
         }

@@ -50,10 +50,15 @@ internal sealed record FunctionSettings
     /// <summary>Gets the invocation record of an asynchronous event that failed for good.</summary>
     public string? OnFailureArn { get; init; }
 
-    /// <summary>What starts it: a program, and what it is given.</summary>
-    public IReadOnlyList<string> Command => Runtime == CustomRuntime ? [ProgramPath] : [DotnetHost.Path, ProgramPath];
+    /// <summary>The assembly that runs in the place of the artifact's program; null for the program itself.</summary>
+    public string? Portable { get; init; }
 
-    private string ProgramPath => Path.Combine(Folder, Runtime == CustomRuntime ? "bootstrap" : $"{Handler}.dll");
+    /// <summary>What starts it: a program, and what it is given.</summary>
+    public IReadOnlyList<string> Command => IsOwnProgram ? [ProgramPath] : [DotnetHost.Path, ProgramPath];
+
+    private bool IsOwnProgram => Runtime == CustomRuntime && Portable is null;
+
+    private string ProgramPath => Portable ?? Path.Combine(Folder, IsOwnProgram ? "bootstrap" : $"{Handler}.dll");
 
     /// <summary>Says what cannot run here, before anything is invoked.</summary>
     /// <exception cref="NotSupportedException">The runtime is not one that runs here.</exception>
@@ -68,7 +73,7 @@ internal sealed record FunctionSettings
 
         if (!File.Exists(ProgramPath))
         {
-            throw new FileNotFoundException(Runtime == CustomRuntime
+            throw new FileNotFoundException(IsOwnProgram
                 ? $"{Name}: the custom runtime has no bootstrap; missing: {ProgramPath}"
                 : $"{Name}: Handler {Handler} names no executable assembly; missing: {ProgramPath}");
         }

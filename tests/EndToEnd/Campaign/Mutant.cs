@@ -57,21 +57,23 @@ internal sealed record Mutant(string Project, string File, string Text, string R
     }
 
     /// <summary>
-    /// The functions' assets run with one assembly changed. The fetcher's is trimmed for the program as it is; its build for this
-    /// machine takes the place of its files.
+    /// The asset is compiled and trimmed for the program as it is, so the program's build for this machine takes the place of its
+    /// files.
     /// </summary>
     private void Exchange(string asset, string built)
     {
         var copy = $"{asset}-mutant";
         Copy(asset, copy);
-        if (System.IO.File.Exists(Path.Combine(copy, "System.Private.CoreLib.dll")))
+        foreach (var file in Directory.GetFiles(copy).Where(file => file.EndsWith(".dll", StringComparison.Ordinal) || file.EndsWith(".so", StringComparison.Ordinal)))
         {
-            foreach (var file in Directory.GetFiles(copy).Where(file => file.EndsWith(".dll", StringComparison.Ordinal) || file.EndsWith(".so", StringComparison.Ordinal)))
-            {
-                System.IO.File.Delete(file);
-            }
+            System.IO.File.Delete(file);
+        }
 
-            Copy(Path.GetDirectoryName(Checkout.Program(Project, Path.GetFileNameWithoutExtension(Assembly)))!, copy);
+        Copy(Path.GetDirectoryName(Checkout.Program(Project, Path.GetFileNameWithoutExtension(Assembly)))!, copy);
+        var bootstrap = Path.Combine(copy, "bootstrap");
+        if (System.IO.File.Exists(bootstrap))
+        {
+            System.IO.File.WriteAllText(bootstrap, $"#!/bin/sh\nexec '{DotnetHost.Path}' \"$LAMBDA_TASK_ROOT/{Assembly}\"\n");
         }
 
         System.IO.File.Copy(built, Path.Combine(copy, Assembly), overwrite: true);

@@ -63,6 +63,18 @@ public sealed class InvocationTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Where_a_custom_runtimes_program_cannot_run_a_build_for_this_machine_does()
+    {
+        var folder = Directory.CreateDirectory(_host.NewFile()).FullName;
+        var portable = Path.Combine(LambdaHost.FunctionFolder, "ServerlessPipeline.LocalCloud.Tests.Function.dll");
+        _host.Put("echo", settings => settings with { Folder = folder, Runtime = "provided.al2023", Portable = portable });
+
+        var seen = (await _host.InvokeAsync("echo", """{"do":"environment"}""")).Json();
+
+        Assert.Equal(folder, (string?)seen["LAMBDA_TASK_ROOT"]);
+    }
+
+    [Fact]
     public async Task Concurrent_invocations_run_in_processes_of_their_own()
     {
         _host.Put("echo");
