@@ -71,7 +71,8 @@ internal static class DeadLettersExecution
             var letters = queues.Letters(options.Filter);
             var console = options.Json ? Terminal.Errors() : Terminal.Output();
             DeadLettersView.Print(console, DeadLetterSummary.Of(letters), time.GetUtcNow());
-            if (letters.Count > 0 && !options.Yes && !await IsConfirmedAsync(console, letters.Count, cancellationToken))
+            if (letters.Count > 0 && !options.Yes && !await Confirmation.AskAsync(
+                console, $"Delete {Words.Counted(letters.Count, "dead letter")} for good?", "Nothing is deleted", cancellationToken))
             {
                 return ExitCodes.NotRun;
             }
@@ -82,7 +83,7 @@ internal static class DeadLettersExecution
                 deleted += await queue.DeleteAsync(letters.Where(letter => letter.Queue == queue.Name));
             }
 
-            console.MarkupLineInterpolated($"Deleted {DeadLettersView.Counted(deleted, "dead letter")}.");
+            console.MarkupLineInterpolated($"Deleted {Words.Counted(deleted, "dead letter")}.");
             if (options.Json)
             {
                 Write(new DiscardResult(letters.Count, deleted).ToJson());
@@ -90,17 +91,6 @@ internal static class DeadLettersExecution
 
             return deleted == letters.Count ? ExitCodes.Success : ExitCodes.Failure;
         }, cancellationToken);
-
-    private static async Task<bool> IsConfirmedAsync(IAnsiConsole console, int number, CancellationToken cancellationToken)
-    {
-        if (Console.IsInputRedirected || !console.Profile.Capabilities.Interactive)
-        {
-            throw new CommandException("Nothing is deleted: there is no terminal to ask on. Give --yes to delete without being asked.");
-        }
-
-        return await new ConfirmationPrompt($"Delete {DeadLettersView.Counted(number, "dead letter")} for good?") { DefaultValue = false }
-            .ShowAsync(console, cancellationToken);
-    }
 
     private static async Task<int> WithQueuesAsync(
         DeadLettersOptions options,

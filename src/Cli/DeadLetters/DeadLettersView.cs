@@ -26,8 +26,8 @@ internal static class DeadLettersView
                 table.AddRow(
                     new Text(reason.Count.ToString("N0", CultureInfo.InvariantCulture)),
                     new Text(What(reason.Kind)),
-                    new Text(Age(now - reason.Oldest)),
-                    new Text(Printable(reason.Reason ?? NoReason)));
+                    new Text(Words.Age(now - reason.Oldest)),
+                    new Text(Words.Printable(reason.Reason ?? NoReason)));
             }
 
             console.Write(table);
@@ -60,7 +60,7 @@ internal static class DeadLettersView
             }
 
             Line(console, "why", letter.Reason ?? NoReason + Unknown(letter, options));
-            Line(console, "when", $"{When(letter)}, {Age(now - letter.SentAt)} ago{Tries(letter)}");
+            Line(console, "when", $"{When(letter)}, {Words.Age(now - letter.SentAt)} ago{Tries(letter)}");
         }
     }
 
@@ -72,21 +72,15 @@ internal static class DeadLettersView
         }
 
         console.MarkupLineInterpolated(
-            $"{Counted(result.DeadLetters, "dead letter")}: sent {Counted(result.Rows, "message")} to the rows queue and {Counted(result.Files, "file")} to FanOut. What fails again comes back here.");
+            $"{Words.Counted(result.DeadLetters, "dead letter")}: sent {Words.Counted(result.Rows, "message")} to the rows queue and {Words.Counted(result.Files, "file")} to FanOut. What fails again comes back here.");
     }
-
-    public static string Counted(int number, string what) => string.Create(
-        CultureInfo.InvariantCulture, $"{number:N0} {what}{(number == 1 ? "" : "s")}");
 
     private static void Line(IAnsiConsole console, string name, string text)
     {
         console.Markup($"  [grey]{name,-5}[/]");
         // As it is, with whatever it has: no markup, and broken by the terminal alone.
-        console.Profile.Out.Writer.WriteLine(Printable(text));
+        console.Profile.Out.Writer.WriteLine(Words.Printable(text));
     }
-
-    // Foreign text must neither move the cursor nor forge a line.
-    private static string Printable(string text) => string.Concat(text.Select(one => char.IsControl(one) ? ' ' : one));
 
     private static string Title(string queue) => queue == QueueNames.Rows ? "Rows and lines" : "Files";
 
@@ -126,13 +120,5 @@ internal static class DeadLettersView
         null => "",
         1 => ", at the first try",
         var tries => $", after {tries} tries",
-    };
-
-    private static string Age(TimeSpan age) => age switch
-    {
-        { TotalDays: >= 1 } => $"{age.Days} d {age.Hours} h",
-        { TotalHours: >= 1 } => $"{age.Hours} h {age.Minutes} min",
-        { TotalMinutes: >= 1 } => $"{age.Minutes} min",
-        _ => $"{Math.Max(0, age.Seconds)} s",
     };
 }

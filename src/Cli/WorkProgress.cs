@@ -1,6 +1,6 @@
 using Spectre.Console;
 
-namespace ServerlessPipeline.Cli.DeadLetters;
+namespace ServerlessPipeline.Cli;
 
 /// <summary>Shows work while it goes on: a bar in a terminal, a line every few seconds elsewhere.</summary>
 internal static class WorkProgress
