@@ -4,6 +4,7 @@ using ServerlessPipeline.Cli.Backfill;
 using ServerlessPipeline.Cli.Counter;
 using ServerlessPipeline.Cli.DeadLetters;
 using ServerlessPipeline.Cli.Invoke;
+using ServerlessPipeline.Cli.Status;
 using ServerlessPipeline.Cli.Up;
 
 // Without it Ctrl+C would end the process before everything that it started has ended.
@@ -11,7 +12,7 @@ var invocation = new InvocationConfiguration { ProcessTerminationTimeout = TimeS
 var root = new RootCommand("Market data from Binance to DynamoDB, on AWS or on this machine.")
 {
     UpCommand.Create(), InvokeCommand.Create(), BackfillCommand.Create(), DeadLettersCommand.Create(),
-    CounterCommand.Create(),
+    CounterCommand.Create(), StatusCommand.Create(),
 };
 var commandLine = root.Parse(args);
 var exitCode = await commandLine.InvokeAsync(invocation);

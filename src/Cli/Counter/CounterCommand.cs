@@ -17,7 +17,8 @@ internal static class CounterCommand
 
     private static Command Show()
     {
-        var command = new Command("show", "The files that hold a slot, and whether they are still in the bucket.") { Json };
+        var command = new Command("show", "The files that hold a slot, and whether they are still in the bucket.\n\n"
+            + "Examples:\n  pipeline counter show\n  pipeline counter show --json --outputs outputs.json") { Json };
         TargetOptions.AddTo(command);
         command.SetAction((result, cancellationToken) => CommandRun.OfAsync(
             TargetOptions.Of(result),
@@ -34,8 +35,8 @@ internal static class CounterCommand
             "Gives all slots back, after asking: the next files are let through, as many as the limit allows. It is one conditional delete, safe while "
             + "FanOut runs; a file that FanOut is at work on then may take one of the new slots. Files, messages and items stay as they are. "
             + "Files that were declined before stay declined: 'pipeline backfill' brings their candles without a slot, or a copy of the file onto "
-            + "itself ('aws s3 cp' with --metadata-directive REPLACE) is a new file to FanOut. Exit code 0: done, or nothing was taken; 2: nothing was done. "
-            + "Examples: pipeline counter reset; pipeline counter reset --yes --outputs outputs.json")
+            + "itself ('aws s3 cp' with --metadata-directive REPLACE) is a new file to FanOut. Exit code 0: done, or nothing was taken; 2: nothing was done.\n\n"
+            + "Examples:\n  pipeline counter reset\n  pipeline counter reset --yes --outputs outputs.json")
         {
             Yes, Json,
         };

@@ -23,7 +23,7 @@ internal static class CounterView
                 new Text(slot.Minute?.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) ?? "none"),
                 new Text(slot.Uploaded is { } uploaded ? $"{Words.Age(now - uploaded)} ago" : "unknown"),
                 State(slot.File),
-                new Text(Words.Printable(slot.Version)));
+                new Text(Words.Printable(Short(slot.Version))));
         }
 
         console.Write(table);
@@ -37,6 +37,9 @@ internal static class CounterView
             $"[yellow]All {Words.Counted(limit, "slot")} taken[/]: new files are declined, until 'pipeline counter reset'.",
         _ => string.Create(CultureInfo.InvariantCulture, $"[green]{result.Taken} of {Words.Counted(result.Limit!.Value, "slot")} taken[/]: the next {result.Limit - result.Taken} go through."),
     };
+
+    // Enough to tell it from others; --json has it whole.
+    private static string Short(string version) => version.Length > 10 ? $"{version[..9]}…" : version;
 
     private static Markup State(SlotFileState state) => state switch
     {
