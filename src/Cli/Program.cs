@@ -1,6 +1,7 @@
 using System.CommandLine;
 using ServerlessPipeline.Cli;
 using ServerlessPipeline.Cli.Backfill;
+using ServerlessPipeline.Cli.Clear;
 using ServerlessPipeline.Cli.Counter;
 using ServerlessPipeline.Cli.DeadLetters;
 using ServerlessPipeline.Cli.Invoke;
@@ -12,7 +13,7 @@ var invocation = new InvocationConfiguration { ProcessTerminationTimeout = TimeS
 var root = new RootCommand("Market data from Binance to DynamoDB, on AWS or on this machine.")
 {
     UpCommand.Create(), InvokeCommand.Create(), BackfillCommand.Create(), DeadLettersCommand.Create(),
-    CounterCommand.Create(), StatusCommand.Create(),
+    CounterCommand.Create(), StatusCommand.Create(), ClearCommand.Create(),
 };
 var commandLine = root.Parse(args);
 var exitCode = await commandLine.InvokeAsync(invocation);

@@ -8,7 +8,7 @@ internal static class WorkProgress
     private static readonly TimeSpan BarEvery = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan LineEvery = TimeSpan.FromSeconds(5);
 
-    public static async Task FollowAsync(IAnsiConsole console, string title, int total, Func<int> done, Task work, TimeProvider time)
+    public static async Task FollowAsync(IAnsiConsole console, string title, long total, Func<long> done, Task work, TimeProvider time)
     {
         if (console.Profile.Capabilities.Ansi)
         {
