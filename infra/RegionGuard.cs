@@ -7,21 +7,12 @@ namespace ServerlessPipeline.Infra;
 /// <summary>Warns, before anything is deployed, of a region in which the fetcher would get nothing but refusals.</summary>
 internal static class RegionGuard
 {
-    /// <summary>
-    /// Hosts that answer 451 to addresses of some countries, with the regions there. Source: the exchange's terms and the
-    /// reports of users; https://data-api.binance.vision serves the public data everywhere.
-    /// </summary>
-    private static readonly Dictionary<string, string[]> Refusals = new(StringComparer.OrdinalIgnoreCase)
-    {
-        ["api.binance.com"] = ["us-"],
-    };
-
     /// <param name="scope">Gets the warning.</param>
     /// <param name="exchange">The exchange's address.</param>
     /// <param name="region">As the CDK command found it; null or a token where it is not known at synthesis.</param>
     public static void Check(Construct scope, Uri exchange, string? region)
     {
-        if (region is null || !Refuses(exchange, region))
+        if (region is null || !RefusedRegions.Include(exchange, region))
         {
             return;
         }
@@ -31,7 +22,4 @@ internal static class RegionGuard
             $"{exchange.Host} is known to refuse requests from {region} (HTTP 451): the fetcher would get no data. "
             + $"Set pipeline.exchangeUrl to {BinanceClient.DefaultBaseAddress}, or choose another region.");
     }
-
-    private static bool Refuses(Uri exchange, string region) =>
-        Refusals.GetValueOrDefault(exchange.Host, []).Any(prefix => region.StartsWith(prefix, StringComparison.Ordinal));
 }

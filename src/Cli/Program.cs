@@ -4,6 +4,7 @@ using ServerlessPipeline.Cli.Backfill;
 using ServerlessPipeline.Cli.Clear;
 using ServerlessPipeline.Cli.Counter;
 using ServerlessPipeline.Cli.DeadLetters;
+using ServerlessPipeline.Cli.Doctor;
 using ServerlessPipeline.Cli.Invoke;
 using ServerlessPipeline.Cli.Status;
 using ServerlessPipeline.Cli.Up;
@@ -13,7 +14,7 @@ var invocation = new InvocationConfiguration { ProcessTerminationTimeout = TimeS
 var root = new RootCommand("Market data from Binance to DynamoDB, on AWS or on this machine.")
 {
     UpCommand.Create(), InvokeCommand.Create(), BackfillCommand.Create(), DeadLettersCommand.Create(),
-    CounterCommand.Create(), StatusCommand.Create(), ClearCommand.Create(),
+    CounterCommand.Create(), StatusCommand.Create(), ClearCommand.Create(), DoctorCommand.Create(),
 };
 var commandLine = root.Parse(args);
 var exitCode = await commandLine.InvokeAsync(invocation);
