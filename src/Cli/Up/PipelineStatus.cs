@@ -1,3 +1,6 @@
+using Amazon.DynamoDBv2.Model;
+using ServerlessPipeline.MarketData;
+
 namespace ServerlessPipeline.Cli.Up;
 
 /// <summary>What has passed each stage so far, as the services themselves say.</summary>
@@ -47,4 +50,18 @@ internal sealed record MessageCounts(long Sent, int Waiting, int InFlight);
 internal sealed record DeadLetterCounts(int Objects, int Rows);
 
 /// <summary>An item of <c>ProcessedData</c>, as far as it is shown; the values are the table's own text.</summary>
-internal sealed record StoredCandle(string Symbol, string OpenTime, string Close, string BaseVolume, string WrittenAt);
+internal sealed record StoredCandle(string Symbol, string OpenTime, string Close, string BaseVolume, string WrittenAt)
+{
+    /// <summary>An item that a person has written by hand may have the keys alone.</summary>
+    public static StoredCandle Of(Dictionary<string, AttributeValue> item)
+    {
+        return new StoredCandle(
+            item[ProcessedData.Symbol].S,
+            item[ProcessedData.OpenTime].S,
+            Text(ProcessedData.Close),
+            Text(ProcessedData.BaseVolume),
+            Text(ProcessedData.WrittenAt));
+
+        string Text(string attribute) => item.GetValueOrDefault(attribute) is { } value ? value.N ?? value.S ?? "" : "";
+    }
+}

@@ -76,12 +76,7 @@ internal sealed class StatusReader(PipelineResources resources, AwsClients clien
         var items = new List<StoredCandle>();
         await foreach (var page in clients.DynamoDb.Paginators.Scan(request).Responses.WithCancellation(cancellationToken))
         {
-            items.AddRange(page.Items.Select(item => new StoredCandle(
-                item[ProcessedData.Symbol].S,
-                item[ProcessedData.OpenTime].S,
-                item[ProcessedData.Close].N,
-                item[ProcessedData.BaseVolume].N,
-                item[ProcessedData.WrittenAt].S)));
+            items.AddRange(page.Items.Select(StoredCandle.Of));
         }
 
         return [.. items.OrderByDescending(item => item.OpenTime, StringComparer.Ordinal).ThenBy(item => item.Symbol, StringComparer.Ordinal)];
