@@ -51,10 +51,14 @@ public sealed class NewestTests(LocalAws aws)
                 Cancellation);
         }
 
+        // By hand, and without a time.
+        await dynamoDb.PutItemAsync(
+            table, new() { [ProcessedData.Symbol] = new AttributeValue("SYM0USDT"), [ProcessedData.OpenTime] = new AttributeValue("2026-02-02T13:39:00Z") }, Cancellation);
         var symbols = new[] { "ETHUSDT", "NONEUSDT", "BTCUSDT" }.Concat(Enumerable.Range(0, 20).Select(number => $"SYM{number}USDT"));
         var look = await new NewestItems(dynamoDb, table, [.. symbols]).ReadAsync(Cancellation);
 
-        Assert.Equal([("ETHUSDT", 40), ("BTCUSDT", 42)], look.Newest.Select(item => (item.Symbol, item.OpenTime.Minute)));
+        Assert.Equal([("ETHUSDT", 40), ("BTCUSDT", 42), ("SYM0USDT", 39)], look.Newest.Select(item => (item.Symbol, item.OpenTime.Minute)));
+        Assert.Equal([true, true, false], look.Newest.Select(item => item.WrittenAt is not null));
         Assert.Equal(("ACTIVE", null, 3), (look.State, look.AboutItems, look.SymbolsNotAsked));
     }
 

@@ -50,17 +50,17 @@ internal sealed class NewestItems(IAmazonDynamoDB dynamoDb, string table, IReadO
                 Limit = 1,
             },
             cancellationToken);
-        return response.Items is [var item, ..]
-            ? new NewestItem(symbol, Time(item, ProcessedData.OpenTime), Time(item, ProcessedData.WrittenAt))
+        // A person may have written an item by hand, without these, or with a text of their own.
+        return response.Items is [var item, ..] && Time(item, ProcessedData.OpenTime) is { } openTime
+            ? new NewestItem(symbol, openTime, Time(item, ProcessedData.WrittenAt))
             : null;
     }
 
-    // An item that someone has written by hand may lack the time; it was written then at some time.
-    private static DateTimeOffset Time(Dictionary<string, AttributeValue> item, string attribute) => DateTimeOffset.TryParse(
+    private static DateTimeOffset? Time(Dictionary<string, AttributeValue> item, string attribute) => DateTimeOffset.TryParse(
         item.GetValueOrDefault(attribute)?.S,
         CultureInfo.InvariantCulture,
         DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
         out var time)
         ? time
-        : DateTimeOffset.UnixEpoch;
+        : null;
 }

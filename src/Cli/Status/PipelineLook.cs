@@ -68,7 +68,8 @@ internal sealed record TableLook(string State, long? AboutItems, IReadOnlyList<N
     public DateTimeOffset? NewestMinute => Newest.Count == 0 ? null : Newest.Max(item => item.OpenTime);
 }
 
-internal sealed record NewestItem(string Symbol, DateTimeOffset OpenTime, DateTimeOffset WrittenAt);
+/// <param name="WrittenAt">Null where the item does not say.</param>
+internal sealed record NewestItem(string Symbol, DateTimeOffset OpenTime, DateTimeOffset? WrittenAt);
 
 /// <summary>Between an earlier look and this one.</summary>
 /// <param name="FilesPerMinute">Null where the day has changed in between.</param>

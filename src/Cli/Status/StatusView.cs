@@ -78,8 +78,8 @@ internal static class StatusView
             table.AddRow(
                 new Text(Words.Printable(item.Symbol)),
                 new Text(item.OpenTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)),
-                new Text(item.WrittenAt.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture)),
-                new Text(Words.Age(look.At - item.WrittenAt)));
+                new Text(item.WrittenAt?.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture) ?? "unknown"),
+                new Text(item.WrittenAt is { } written ? Words.Age(look.At - written) : ""));
         }
 
         if (look.Table.SymbolsNotAsked > 0)
@@ -94,9 +94,12 @@ internal static class StatusView
     {
         var about = look.Table.AboutItems is { } items ? $"about {Words.Counted(items, "item")}, " : "";
         return look.Table.NewestMinute is { } newest
-            ? $"{about}newest {newest.ToString(Minutes, CultureInfo.InvariantCulture)}, written {Words.Age(look.At - look.Table.Newest.Max(item => item.WrittenAt))} ago"
+            ? $"{about}newest {newest.ToString(Minutes, CultureInfo.InvariantCulture)}, {Written(look)}"
             : $"{about}no item of the deployment's symbols";
     }
+
+    private static string Written(PipelineLook look) =>
+        look.Table.Newest.Max(item => item.WrittenAt) is { } written ? $"written {Words.Age(look.At - written)} ago" : "written at an unknown time";
 
     private static string Newest(NewestFile file, DateTimeOffset now) =>
         $"{file.Minute.ToString(Minutes, CultureInfo.InvariantCulture)}, uploaded {Words.Age(now - file.Uploaded)} ago, {Lag(file)}";
