@@ -5,6 +5,7 @@ using ServerlessPipeline.Cli.Clear;
 using ServerlessPipeline.Cli.Counter;
 using ServerlessPipeline.Cli.DeadLetters;
 using ServerlessPipeline.Cli.Doctor;
+using ServerlessPipeline.Cli.Events;
 using ServerlessPipeline.Cli.Invoke;
 using ServerlessPipeline.Cli.Status;
 using ServerlessPipeline.Cli.Up;
@@ -15,6 +16,7 @@ var root = new RootCommand("Market data from Binance to DynamoDB, on AWS or on t
 {
     UpCommand.Create(), InvokeCommand.Create(), BackfillCommand.Create(), DeadLettersCommand.Create(),
     CounterCommand.Create(), StatusCommand.Create(), ClearCommand.Create(), DoctorCommand.Create(),
+    EventsCommand.Create(),
 };
 var commandLine = root.Parse(args);
 var exitCode = await commandLine.InvokeAsync(invocation);

@@ -65,7 +65,7 @@ internal sealed class LocalRun : IDisposable
         Credentials,
         new AmazonDynamoDBConfig { ServiceURL = $"http://127.0.0.1:{Port}", AuthenticationRegion = "us-east-1", MaxErrorRetry = 0 });
 
-    private string[] Where => ["--data", Data, "--port", Port.ToString(CultureInfo.InvariantCulture)];
+    public string[] Where => ["--data", Data, "--port", Port.ToString(CultureInfo.InvariantCulture)];
 
     private static int FreePort()
     {

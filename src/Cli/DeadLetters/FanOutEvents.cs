@@ -1,9 +1,7 @@
-using System.Globalization;
-using System.Net;
 using System.Text;
-using System.Text.Json.Nodes;
 using Amazon.Lambda;
 using Amazon.Lambda.Model;
+using ServerlessPipeline.Cli.Events;
 
 namespace ServerlessPipeline.Cli.DeadLetters;
 
@@ -14,22 +12,8 @@ internal sealed class FanOutEvents(AmazonLambdaClient lambda, string function, s
     /// The event of a file that is there. Null for one without a version: in a bucket that keeps none FanOut would not know it
     /// for the file that has its slot.
     /// </summary>
-    public string? Of(string key, string? version) => version is null ? null : new JsonObject
-    {
-        ["Records"] = new JsonArray(new JsonObject
-        {
-            ["eventVersion"] = "2.1",
-            ["eventSource"] = "aws:s3",
-            ["eventTime"] = time.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture),
-            ["eventName"] = "ObjectCreated:Put",
-            ["s3"] = new JsonObject
-            {
-                ["s3SchemaVersion"] = "1.0",
-                ["bucket"] = new JsonObject { ["name"] = bucket },
-                ["object"] = new JsonObject { ["key"] = WebUtility.UrlEncode(key), ["versionId"] = version },
-            },
-        }),
-    }.ToJsonString();
+    public string? Of(string key, string? version) =>
+        version is null ? null : S3EventJson.Of([S3EventJson.Record(bucket, key, version, time.GetUtcNow())]).ToJsonString();
 
     public async Task SendAsync(string s3Event, CancellationToken cancellationToken)
     {
