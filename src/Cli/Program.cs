@@ -2,6 +2,7 @@ using System.CommandLine;
 using ServerlessPipeline.Cli;
 using ServerlessPipeline.Cli.Backfill;
 using ServerlessPipeline.Cli.Clear;
+using ServerlessPipeline.Cli.Completions;
 using ServerlessPipeline.Cli.Counter;
 using ServerlessPipeline.Cli.DeadLetters;
 using ServerlessPipeline.Cli.Doctor;
@@ -16,7 +17,7 @@ var root = new RootCommand("Market data from Binance to DynamoDB, on AWS or on t
 {
     UpCommand.Create(), InvokeCommand.Create(), BackfillCommand.Create(), DeadLettersCommand.Create(),
     CounterCommand.Create(), StatusCommand.Create(), ClearCommand.Create(), DoctorCommand.Create(),
-    EventsCommand.Create(),
+    EventsCommand.Create(), CompletionsCommand.Create(),
 };
 var commandLine = root.Parse(args);
 var exitCode = await commandLine.InvokeAsync(invocation);
