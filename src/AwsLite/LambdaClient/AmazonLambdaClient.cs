@@ -37,6 +37,18 @@ public class AmazonLambdaClient : AmazonServiceClient
         return InvokeAsync<InvokeResponse>(request, options, cancellationToken);
     }
 
+    /// <summary>What Lambda knows of a function.</summary>
+    /// <exception cref="AmazonLambdaException">Mostly one of those in <c>Amazon.Lambda.Model</c>.</exception>
+    public Task<GetFunctionResponse> GetFunctionAsync(GetFunctionRequest request, CancellationToken cancellationToken = default)
+    {
+        var options = new InvokeOptions
+        {
+            RequestMarshaller = new GetFunctionMarshaller(),
+            ResponseUnmarshaller = new GetFunctionUnmarshaller(),
+        };
+        return InvokeAsync<GetFunctionResponse>(request, options, cancellationToken);
+    }
+
     protected override void CustomizeRuntimePipeline(RuntimePipeline pipeline)
     {
         pipeline.RemoveHandler<EndpointResolver>();
