@@ -62,6 +62,17 @@ public sealed class StatusRulesTests
     public void Dead_letters_of_either_queue_need_a_person(int objects, int rows) => Assert.Contains(
         "pipeline dlq list", Assert.Single(Problems(Look() with { DeadLetters = new DeadLettersLook(objects, rows) })), StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData("Failed", "Successful", null, "is Failed")]
+    [InlineData("Active", "Failed", null, "its last change Failed")]
+    [InlineData("Active", "Successful", 0, "switched off")]
+    public void A_function_that_cannot_run_needs_a_person(string state, string update, int? reserved, string said)
+    {
+        var look = Look() with { Functions = [new FunctionLook("Writer", state, update, null, reserved)] };
+
+        Assert.Contains(said, Assert.Single(Problems(look)), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Two_looks_give_rates()
     {
@@ -82,8 +93,8 @@ public sealed class StatusRulesTests
     public void The_line_of_JSON_is_one_line_of_plain_names()
     {
         Assert.Equal(
-            """{"at":"2026-02-02T13:41:10+00:00","file":{"key":"key","minute":"2026-02-02T13:40:00+00:00","uploaded":"2026-02-02T13:41:00+00:00","lagSeconds":10,"ofItsDay":1},"slots":{"taken":1,"limit":3,"newest":null},"rows":{"waiting":0,"inFlight":0},"deadLetters":{"objects":0,"rows":0},"table":{"state":"ACTIVE","aboutItems":null,"newest":[{"symbol":"BTCUSDT","openTime":"2026-02-02T13:40:00+00:00","writtenAt":"2026-02-02T13:41:00+00:00"}],"symbolsNotAsked":0},"rates":null,"problems":[]}""",
-            (Look() with { Table = Table(("BTCUSDT", 0)) }).ToJson());
+            """{"at":"2026-02-02T13:41:10+00:00","file":{"key":"key","minute":"2026-02-02T13:40:00+00:00","uploaded":"2026-02-02T13:41:00+00:00","lagSeconds":10,"ofItsDay":1},"functions":null,"slots":{"taken":1,"limit":3,"newest":null},"rows":{"waiting":0,"inFlight":0},"deadLetters":{"objects":0,"rows":0},"table":{"state":"ACTIVE","aboutItems":null,"newest":[{"symbol":"BTCUSDT","openTime":"2026-02-02T13:40:00+00:00","writtenAt":"2026-02-02T13:41:00+00:00"}],"symbolsNotAsked":0},"rates":null,"problems":[]}""",
+            (Look() with { Functions = null, Table = Table(("BTCUSDT", 0)) }).ToJson());
     }
 
     private static IReadOnlyList<string> Problems(PipelineLook look) => StatusRules.Problems(look, local: false);
@@ -91,6 +102,7 @@ public sealed class StatusRulesTests
     private static PipelineLook Look(DateTimeOffset? now = null) => new(
         now ?? Now,
         new NewestFile("key", Minute, Minute.AddMinutes(1), ((now ?? Now) - Minute.AddMinutes(1)).TotalSeconds, 1),
+        [new FunctionLook("FanOut", "Active", "Successful", null, null), new FunctionLook("Writer", "Inactive", "InProgress", null, 5)],
         new SlotsLook(1, 3, null),
         new QueueLook(0, 0),
         new DeadLettersLook(0, 0),

@@ -22,6 +22,8 @@ public sealed class StatusTests(RunWithSample sample)
         Assert.Null(JsonNode.Parse(lines[0])!["rates"]);
         var second = JsonNode.Parse(lines[1])!;
         Assert.True((double)second["rates"]!["seconds"]! > 0);
+        Assert.Equal(["FanOut", "Writer"], second["functions"]!.AsArray().Select(function => (string)function!["name"]!));
+        Assert.All(second["functions"]!.AsArray(), function => Assert.Equal("Active", (string?)function!["state"]));
         Assert.Equal("ACTIVE", (string?)second["table"]!["state"]);
     }
 

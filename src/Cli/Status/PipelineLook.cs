@@ -6,11 +6,13 @@ namespace ServerlessPipeline.Cli.Status;
 
 /// <summary>What the services said at one time; also a line of JSON that <c>status --json</c> prints.</summary>
 /// <param name="At">When they were asked.</param>
+/// <param name="Functions">Null where it cannot be known.</param>
 /// <param name="Rates">Null where this is the only look.</param>
 /// <param name="Problems">What needs a person, in words; none where all is well.</param>
 internal sealed record PipelineLook(
     DateTimeOffset At,
     NewestFile? File,
+    IReadOnlyList<FunctionLook>? Functions,
     SlotsLook Slots,
     QueueLook Rows,
     DeadLettersLook DeadLetters,
@@ -33,6 +35,13 @@ internal sealed record NewestFile(string Key, DateTimeOffset Minute, DateTimeOff
     [JsonIgnore]
     public TimeSpan Lag => TimeSpan.FromSeconds(LagSeconds);
 }
+
+/// <param name="Name">As people use it, such as <c>Writer</c>.</param>
+/// <param name="State">Lambda's own word, such as <c>Active</c>.</param>
+/// <param name="LastUpdate">Lambda's own word for the last change, such as <c>Successful</c>.</param>
+/// <param name="Reason">Of either, where Lambda gives one.</param>
+/// <param name="Reserved">Reserved concurrency; null for none.</param>
+internal sealed record FunctionLook(string Name, string State, string LastUpdate, string? Reason, int? Reserved);
 
 /// <param name="Limit">Null for no limit.</param>
 /// <param name="Newest">Of the files that hold a slot, where all slots are taken; null where S3 has it no more.</param>

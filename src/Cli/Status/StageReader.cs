@@ -9,6 +9,7 @@ namespace ServerlessPipeline.Cli.Status;
 internal sealed class StageReader(Target target, TimeProvider time)
 {
     private readonly NewestFiles _files = new(target.Clients.S3, target.Outputs["MinuteFilesBucket"]);
+    private readonly FunctionStates _functions = new(target);
     private readonly FileSlots _slots = new(target.Clients.DynamoDb, target.Outputs);
     private readonly SlotFiles _slotFiles = new(target.Clients, target.Outputs["MinuteFilesBucket"]);
     private readonly NewestItems _items =
@@ -19,14 +20,16 @@ internal sealed class StageReader(Target target, TimeProvider time)
     {
         var now = time.GetUtcNow();
         var file = await _files.FindAsync(now, cancellationToken);
+        var functions = _functions.ReadAsync(cancellationToken);
         var slots = SlotsAsync(cancellationToken);
         var rows = DepthAsync("RowsQueue", cancellationToken);
         var failedObjects = DepthAsync("FailedObjectsQueue", cancellationToken);
         var failedRows = DepthAsync("DeadLettersQueue", cancellationToken);
-        await Task.WhenAll(slots, rows, failedObjects, failedRows);
+        await Task.WhenAll(functions, slots, rows, failedObjects, failedRows);
         var look = new PipelineLook(
             now,
             file,
+            await functions,
             await slots,
             await rows,
             new DeadLettersLook((await failedObjects).All, (await failedRows).All),

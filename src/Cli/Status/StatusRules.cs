@@ -14,7 +14,10 @@ internal static class StatusRules
     /// <param name="look">What was seen.</param>
     /// <param name="local">Of a local run, whose market may be of another time.</param>
     public static IReadOnlyList<string> Problems(PipelineLook look, bool local) =>
-        [.. new[] { StaleFile(look, local), MissingItems(look), DeadLetters(look.DeadLetters), Unusable(look.Table) }.OfType<string>()];
+    [
+        .. new[] { StaleFile(look, local), MissingItems(look), DeadLetters(look.DeadLetters), Unusable(look.Table) }.OfType<string>(),
+        .. (look.Functions ?? []).Select(Unusable).OfType<string>(),
+    ];
 
     /// <param name="earlier">A look at the same deployment, before <paramref name="look"/>.</param>
     public static Rates? Rates(PipelineLook earlier, PipelineLook look)
@@ -69,6 +72,14 @@ internal static class StatusRules
     private static string? DeadLetters(DeadLettersLook dead) => dead is { Objects: 0, Rows: 0 }
         ? null
         : $"There are dead letters, {Words.Counted(dead.Objects, "file")} and {Words.Counted(dead.Rows, "row")}: 'pipeline dlq list' says why.";
+
+    private static string? Unusable(FunctionLook function) => function switch
+    {
+        { State: "Failed" } or { LastUpdate: "Failed" } =>
+            $"The function {function.Name} is {function.State}, its last change {function.LastUpdate}: {function.Reason ?? "Lambda gives no reason"}",
+        { Reserved: 0 } => $"The function {function.Name} is switched off: its reserved concurrency is 0. 'aws lambda delete-function-concurrency' lets it run.",
+        _ => null,
+    };
 
     private static string? Unusable(TableLook table) => table.State is "ACTIVE" or "UPDATING" ? null : $"The table is {table.State}.";
 }

@@ -51,9 +51,9 @@ internal static class StatusView
         (string Stage, string Now, string Rate)[] rows =
         [
             ("Fetcher ─► S3", look.File is null ? "[red]no file[/]" : Text(Newest(look.File, look.At)), Rate(look.Rates?.FilesPerMinute, "files/min")),
-            ("FanOut", SlotsText(look.Slots), ""),
+            ("FanOut", SlotsText(look.Slots) + State(look, "FanOut"), ""),
             ("Rows queue", $"{look.Rows.Waiting:N0} waiting, {look.Rows.InFlight:N0} in flight", ""),
-            ("Writer ─► ProcessedData", Text(Stored(look)), Rate(look.Rates?.RowsPerMinute, "rows/min")),
+            ("Writer ─► ProcessedData", Text(Stored(look)) + State(look, "Writer"), Rate(look.Rates?.RowsPerMinute, "rows/min")),
             ("Dead letters", look.DeadLetters is { Objects: 0, Rows: 0 } ? $"[green]{letters}[/]" : $"[red]{letters}[/]", ""),
         ];
         var table = new Table().Border(TableBorder.Rounded).AddColumns("Stage", "Now");
@@ -116,6 +116,12 @@ internal static class StatusView
         { Full: true } => $"[yellow]{Slots(slots)} slots taken, new files are declined[/]",
         _ => $"{Slots(slots)} slots taken",
     };
+
+    /// <summary>Of a function that is not as it always is.</summary>
+    private static string State(PipelineLook look, string name) =>
+        look.Functions?.FirstOrDefault(function => function.Name == name) is { State: not ("Active" or "unknown") } function
+            ? $" [yellow]({Text(function.State)})[/]"
+            : "";
 
     private static string Rate(double? rate, string unit) => rate is { } number ? Text($"{number:0.#} {unit}") : "";
 
