@@ -34,6 +34,13 @@ public sealed class ClearTests
         Assert.Null(ClearSurvey.Refusal(new TableDescription { TableName = "ProcessedData-dev", DeletionProtectionEnabled = false }));
     }
 
+    [Theory]
+    [InlineData(0, 0, 0, "Deleted nothing")]
+    [InlineData(1, 0, 0, "Deleted 1 version of files")]
+    [InlineData(2_000, 1, 3, "Deleted 2,000 versions of files, 1 item of ProcessedData, 3 items of PipelineState")]
+    public void What_was_deleted_is_told_by_kind(long files, long items, long state, string said) =>
+        Assert.Equal(said, ClearView.Deleted(new ClearResult(files, items, state, [])));
+
     [Fact]
     public void A_count_that_is_hours_old_is_no_proof_that_there_is_nothing()
     {

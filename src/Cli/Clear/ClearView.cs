@@ -51,8 +51,14 @@ internal static class ClearView
         console.MarkupLineInterpolated($"{Deleted(result)}.");
     }
 
-    public static string Deleted(ClearResult result) =>
-        $"Deleted {Words.Counted(result.Files, "version")} of files, {Words.Counted(result.Items, "item")} of ProcessedData and {Words.Counted(result.State, "item")} of PipelineState";
+    public static string Deleted(ClearResult result)
+    {
+        var parts = new[] { (result.Files, "version", "files"), (result.Items, "item", "ProcessedData"), (result.State, "item", "PipelineState") }
+            .Where(part => part.Item1 > 0)
+            .Select(part => $"{Words.Counted(part.Item1, part.Item2)} of {part.Item3}")
+            .ToList();
+        return $"Deleted {(parts.Count == 0 ? "nothing" : string.Join(", ", parts))}";
+    }
 
     public static string Cost(ItemsThere items, bool local) => local ? "" : string.Create(
         CultureInfo.InvariantCulture,
