@@ -20,6 +20,12 @@ public sealed class ClearTests
         Assert.Contains("3 slots taken, 1 item in all", told, StringComparison.Ordinal);
         Assert.Equal(15, (await pipeline.ItemsAsync()).Count);
 
+        // As in an account, where a protected table is left alone.
+        var (kept, why) = await RunAsAccountAsync(pipeline, "--all", "--yes");
+        Assert.Equal(2, kept);
+        Assert.Contains("update-table --table-name ProcessedData --no-deletion-protection-enabled", why, StringComparison.Ordinal);
+        Assert.Equal((15, 3), ((await pipeline.ItemsAsync()).Count, (await pipeline.SlotsAsync()).Count));
+
         // Protected as the table is, it is local.
         var (items, _, result) = await RunAsync(pipeline, "--items", "--yes", "--json");
         Assert.Equal((0, """{"files":0,"items":15,"state":0,"problems":[]}"""), (items, result.Trim()));
@@ -51,6 +57,19 @@ public sealed class ClearTests
         }
 
         await Eventually.GetAsync(pipeline.ItemsAsync, items => items.Count == 15);
+    }
+
+    private static async Task<(int ExitCode, string Errors)> RunAsAccountAsync(RunningPipeline pipeline, params string[] arguments)
+    {
+        var environment = new Dictionary<string, string>
+        {
+            ["AWS_ENDPOINT_URL"] = pipeline.Endpoint.ToString(),
+            ["AWS_SHARED_CREDENTIALS_FILE"] = pipeline.CredentialsFile,
+            ["AWS_REGION"] = "us-east-1",
+        };
+        var outputs = Path.Combine(Path.GetDirectoryName(pipeline.CredentialsFile)!, "outputs.json");
+        await using var process = PipelineProcess.Start(environment, ["clear", .. arguments, "--outputs", outputs]);
+        return (await process.ExitAsync(LocalRun.Patience), process.Errors);
     }
 
     private static async Task<(int ExitCode, string Errors, string Output)> RunAsync(RunningPipeline pipeline, params string[] arguments)

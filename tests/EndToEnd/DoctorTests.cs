@@ -30,6 +30,24 @@ public sealed class DoctorTests(RunWithSample sample)
     }
 
     [Fact]
+    public async Task Of_a_deployment_the_region_and_the_table_are_looked_at()
+    {
+        var account = new Dictionary<string, string>
+        {
+            ["AWS_ENDPOINT_URL"] = $"http://127.0.0.1:{sample.Run.Port}",
+            ["AWS_SHARED_CREDENTIALS_FILE"] = Path.Combine(sample.Run.Data, "credentials"),
+            ["AWS_REGION"] = "us-east-1",
+        };
+
+        await using var doctor = PipelineProcess.Start(account, "doctor", "--outputs", Path.Combine(sample.Run.Data, "outputs.json"));
+        var exitCode = await doctor.ExitAsync(LocalRun.Patience);
+
+        Assert.True(exitCode == 0, doctor.Output + doctor.Errors);
+        Assert.Matches("ok +AWS region +us-east-1", doctor.Output);
+        Assert.Matches("ok +Deployment +arn:aws:dynamodb:.*ProcessedData is ACTIVE", doctor.Output);
+    }
+
+    [Fact]
     public async Task What_is_wrong_is_a_line_with_its_cure_and_never_a_stack_trace()
     {
         var file = Path.Combine(sample.Run.Path, "no-folder");
