@@ -30,13 +30,14 @@ internal sealed record Repository(string Root)
         throw new CommandException("No cdk.json here or above. Run the command in a checkout of ServerlessPipeline.");
     }
 
-    /// <summary>A program that was built together with this one, in the same configuration.</summary>
+    /// <summary>A program of the checkout, in the configuration of this one; an installed one has none, and takes what is there.</summary>
+    /// <exception cref="CommandException">It has not been built.</exception>
     public string Program(string project)
     {
-        var configuration = Path.GetFileName(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
-        var path = Path.Combine(Root, "artifacts", "bin", project, configuration, $"ServerlessPipeline.{project}.dll");
-        return File.Exists(path)
-            ? path
-            : throw new CommandException($"{path} is missing. Build the solution with 'dotnet build'.");
+        var own = Path.GetFileName(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
+        var paths = new[] { own, "debug", "release" }
+            .Select(configuration => Path.Combine(Root, "artifacts", "bin", project, configuration, $"ServerlessPipeline.{project}.dll"));
+        return paths.FirstOrDefault(File.Exists)
+            ?? throw new CommandException($"{project} has not been built in {Root}. Build the solution with 'dotnet build'.");
     }
 }
