@@ -33,6 +33,9 @@ public static class ProcessedData
     /// <summary>The <see cref="OpenTime"/> attribute's text, such as <c>2026-02-02T13:40:00Z</c>.</summary>
     public static string SortKey(DateTimeOffset openTime) => UtcText.Seconds(openTime);
 
+    /// <summary>The reverse of <see cref="SortKey"/>, which takes no other spelling.</summary>
+    public static bool TryParseSortKey(string text, out DateTimeOffset openTime) => UtcText.TryParseSeconds(text, out openTime);
+
     /// <summary>
     /// The item of a row, every attribute but <see cref="ExpiresAt"/>. Two deliveries of one message differ in
     /// <see cref="WrittenAt"/> alone.

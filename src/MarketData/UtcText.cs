@@ -16,7 +16,12 @@ internal static class UtcText
     public static string Milliseconds(DateTimeOffset time) =>
         time.UtcDateTime.ToString(MillisecondsFormat, CultureInfo.InvariantCulture);
 
+    /// <summary>The reverse of <see cref="Seconds"/>, which takes no other spelling.</summary>
+    public static bool TryParseSeconds(string text, out DateTimeOffset time) => TryParse(text, SecondsFormat, out time);
+
     /// <summary>The reverse of <see cref="Milliseconds"/>, which takes no other spelling.</summary>
-    public static bool TryParseMilliseconds(string text, out DateTimeOffset time) => DateTimeOffset.TryParseExact(
-        text, MillisecondsFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out time);
+    public static bool TryParseMilliseconds(string text, out DateTimeOffset time) => TryParse(text, MillisecondsFormat, out time);
+
+    private static bool TryParse(string text, string format, out DateTimeOffset time) => DateTimeOffset.TryParseExact(
+        text, format, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out time);
 }
