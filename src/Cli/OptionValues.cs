@@ -25,6 +25,17 @@ internal static class OptionValues
         return [.. symbols.Distinct()];
     }
 
+    public static Symbol OneSymbol(ArgumentResult result)
+    {
+        var text = result.Tokens[0].Value;
+        if (!Symbol.TryParse(text, out var symbol))
+        {
+            result.AddError($"{Name(result)}: '{text}' is not a symbol such as BTCUSDT.");
+        }
+
+        return symbol;
+    }
+
     /// <summary>A whole minute; a date is its first. UTC, unless the text says otherwise.</summary>
     public static DateTimeOffset? Minute(ArgumentResult result)
     {
@@ -40,5 +51,5 @@ internal static class OptionValues
         return null;
     }
 
-    private static string Name(ArgumentResult result) => ((OptionResult)result.Parent!).Option.Name;
+    private static string Name(ArgumentResult result) => result.Parent is OptionResult option ? option.Option.Name : result.Argument.Name;
 }

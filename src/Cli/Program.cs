@@ -8,6 +8,7 @@ using ServerlessPipeline.Cli.DeadLetters;
 using ServerlessPipeline.Cli.Doctor;
 using ServerlessPipeline.Cli.Events;
 using ServerlessPipeline.Cli.Invoke;
+using ServerlessPipeline.Cli.Query;
 using ServerlessPipeline.Cli.Status;
 using ServerlessPipeline.Cli.Up;
 
@@ -15,9 +16,9 @@ using ServerlessPipeline.Cli.Up;
 var invocation = new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(10) };
 var root = new RootCommand("Market data from Binance to DynamoDB, on AWS or on this machine.")
 {
-    UpCommand.Create(), InvokeCommand.Create(), BackfillCommand.Create(), DeadLettersCommand.Create(),
-    CounterCommand.Create(), StatusCommand.Create(), ClearCommand.Create(), DoctorCommand.Create(),
-    EventsCommand.Create(), CompletionsCommand.Create(),
+    UpCommand.Create(), StatusCommand.Create(), QueryCommand.Create(), BackfillCommand.Create(),
+    DeadLettersCommand.Create(), CounterCommand.Create(), ClearCommand.Create(), InvokeCommand.Create(),
+    EventsCommand.Create(), DoctorCommand.Create(), CompletionsCommand.Create(),
 };
 var commandLine = root.Parse(args);
 var exitCode = await commandLine.InvokeAsync(invocation);

@@ -35,10 +35,13 @@ internal static class MinuteFiles
     }
 
     /// <summary>The repair file of one symbol, from <see cref="Start"/> on.</summary>
-    public static async Task<string> RepairAsync(int symbol, int minutes)
+    public static Task<string> RepairAsync(int symbol, int minutes) => RepairAsync(symbol, 0, minutes);
+
+    /// <param name="first">The first minute's distance from <see cref="Start"/>.</param>
+    public static async Task<string> RepairAsync(int symbol, int first, int minutes)
     {
         using var stream = new MemoryStream();
-        await RepairFile.WriteAsync(stream, Enumerable.Range(0, minutes).Select(minute => Candle(minute, symbol)));
+        await RepairFile.WriteAsync(stream, Enumerable.Range(first, minutes).Select(minute => Candle(minute, symbol)));
         return Encoding.UTF8.GetString(stream.ToArray());
     }
 
