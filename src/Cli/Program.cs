@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ServerlessPipeline.Cli;
+using ServerlessPipeline.Cli.Audit;
 using ServerlessPipeline.Cli.Backfill;
 using ServerlessPipeline.Cli.Clear;
 using ServerlessPipeline.Cli.Completions;
@@ -16,9 +17,9 @@ using ServerlessPipeline.Cli.Up;
 var invocation = new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(10) };
 var root = new RootCommand("Market data from Binance to DynamoDB, on AWS or on this machine.")
 {
-    UpCommand.Create(), StatusCommand.Create(), QueryCommand.Create(), BackfillCommand.Create(),
-    DeadLettersCommand.Create(), CounterCommand.Create(), ClearCommand.Create(), InvokeCommand.Create(),
-    EventsCommand.Create(), DoctorCommand.Create(), CompletionsCommand.Create(),
+    UpCommand.Create(), StatusCommand.Create(), QueryCommand.Create(), AuditCommand.Create(),
+    BackfillCommand.Create(), DeadLettersCommand.Create(), CounterCommand.Create(), ClearCommand.Create(),
+    InvokeCommand.Create(), EventsCommand.Create(), DoctorCommand.Create(), CompletionsCommand.Create(),
 };
 var commandLine = root.Parse(args);
 var exitCode = await commandLine.InvokeAsync(invocation);

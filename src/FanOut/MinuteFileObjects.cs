@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using Amazon.Lambda.S3Events;
 using Amazon.S3;
@@ -70,13 +69,6 @@ internal sealed class MinuteFileObjects(IAmazonS3 s3, int? rowsPerFile)
         return rows;
     }
 
-    // A file that a person uploaded has no such metadata; then the upload's time is the best there is.
-    private static DateTimeOffset FetchedAt(GetObjectResponse response) =>
-        DateTimeOffset.TryParse(
-            response.Metadata[MinuteFileMetadata.FetchedAt],
-            CultureInfo.InvariantCulture,
-            DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
-            out var fetchedAt)
-            ? fetchedAt
-            : new DateTimeOffset(response.LastModified!.Value.ToUniversalTime());
+    private static DateTimeOffset FetchedAt(GetObjectResponse response) => MinuteFileMetadata.FetchedAtOf(
+        response.Metadata[MinuteFileMetadata.FetchedAt], new DateTimeOffset(response.LastModified!.Value.ToUniversalTime()));
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace ServerlessPipeline.MarketData;
 
 /// <summary>The names of a minute file's S3 object metadata, without S3's own prefix.</summary>
@@ -8,4 +10,12 @@ public static class MinuteFileMetadata
 
     /// <summary>Configured symbols that the file lacks, comma separated; absent when it lacks none.</summary>
     public const string MissingSymbols = "missing-symbols";
+
+    /// <summary>When a file's candles came.</summary>
+    /// <param name="metadata">Of the name <see cref="FetchedAt"/>; null where the object has none.</param>
+    /// <param name="uploaded">For a file that a person uploaded has no such metadata; this is the best there is then.</param>
+    public static DateTimeOffset FetchedAtOf(string? metadata, DateTimeOffset uploaded) => DateTimeOffset.TryParse(
+        metadata, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var fetchedAt)
+        ? fetchedAt
+        : uploaded;
 }
