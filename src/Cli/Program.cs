@@ -2,6 +2,7 @@ using System.CommandLine;
 using ServerlessPipeline.Cli;
 using ServerlessPipeline.Cli.Audit;
 using ServerlessPipeline.Cli.Backfill;
+using ServerlessPipeline.Cli.Chart;
 using ServerlessPipeline.Cli.Clear;
 using ServerlessPipeline.Cli.Completions;
 using ServerlessPipeline.Cli.Counter;
@@ -17,9 +18,10 @@ using ServerlessPipeline.Cli.Up;
 var invocation = new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(10) };
 var root = new RootCommand("Market data from Binance to DynamoDB, on AWS or on this machine.")
 {
-    UpCommand.Create(), StatusCommand.Create(), QueryCommand.Create(), AuditCommand.Create(),
-    BackfillCommand.Create(), DeadLettersCommand.Create(), CounterCommand.Create(), ClearCommand.Create(),
-    InvokeCommand.Create(), EventsCommand.Create(), DoctorCommand.Create(), CompletionsCommand.Create(),
+    UpCommand.Create(), StatusCommand.Create(), QueryCommand.Create(), ChartCommand.Create(),
+    AuditCommand.Create(), BackfillCommand.Create(), DeadLettersCommand.Create(), CounterCommand.Create(),
+    ClearCommand.Create(), InvokeCommand.Create(), EventsCommand.Create(), DoctorCommand.Create(),
+    CompletionsCommand.Create(),
 };
 var commandLine = root.Parse(args);
 var exitCode = await commandLine.InvokeAsync(invocation);

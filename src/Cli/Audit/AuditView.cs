@@ -21,8 +21,13 @@ internal static class AuditView
             return;
         }
 
-        Symbols(console, result, symbols);
-        console.WriteLine();
+        // An item whose key is no minute belongs to no strip.
+        if (symbols.Count > 0)
+        {
+            Symbols(console, result, symbols);
+            console.WriteLine();
+        }
+
         Keys(console, result);
         Gaps(console, result);
         Invalid(console, result);
@@ -76,7 +81,7 @@ internal static class AuditView
             console,
             result.Missing == 0,
             "No minute is missing between each symbol's first and last.",
-            $"{Many(result.Missing, "minute")} missing between the first and the last of {Many(result.Symbols.Count(symbol => symbol.Missing > 0), "symbol")}; the longest gaps:");
+            $"{Many(result.Missing, "minute")} without an item between the first and the last of {Many(result.Symbols.Count(symbol => symbol.Missing > 0), "symbol")}; the longest gaps:");
         var longest = result.Symbols.SelectMany(symbol => symbol.Gaps.Select(gap => (symbol.Symbol, Gap: gap))).OrderByDescending(one => one.Gap.Minutes);
         foreach (var (symbol, gap) in longest.Take(FindingsShown))
         {

@@ -8,9 +8,6 @@ namespace ServerlessPipeline.Cli.Audit;
 /// <summary>Reads the table, or the part of it that was asked for, several pages at once.</summary>
 internal sealed class TableScan(IAmazonDynamoDB dynamoDb, string table, AuditOptions options)
 {
-    // As that of a query, see CandlePages.
-    private const int PageSize = 1000;
-
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
     /// <param name="take">Called with one page at a time.</param>
@@ -44,7 +41,7 @@ internal sealed class TableScan(IAmazonDynamoDB dynamoDb, string table, AuditOpt
     private async ValueTask ScanAsync(int segment, Action<IReadOnlyList<TableItem>> take, CancellationToken cancellationToken)
     {
         var request = Request();
-        (request.Segment, request.TotalSegments, request.Limit) = (segment, options.Segments, PageSize);
+        (request.Segment, request.TotalSegments, request.Limit) = (segment, options.Segments, CandlePages.PageSize);
         do
         {
             var response = await dynamoDb.ScanAsync(request, cancellationToken);

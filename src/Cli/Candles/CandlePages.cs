@@ -8,8 +8,8 @@ namespace ServerlessPipeline.Cli.Candles;
 /// <summary>Asks the table for minutes of a symbol, page by page.</summary>
 internal sealed class CandlePages(IAmazonDynamoDB dynamoDb, string table)
 {
-    // Some 400 KB. A page that ends at the service's megabyte instead lets the local table read on to the end behind it.
-    private const int PageSize = 1000;
+    /// <summary>Items, of some 400 bytes each: what is in memory at once. A page of the service's own has a megabyte.</summary>
+    public const int PageSize = 1000;
 
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
@@ -32,10 +32,10 @@ internal sealed class CandlePages(IAmazonDynamoDB dynamoDb, string table)
         while (left > 0 && request.ExclusiveStartKey is { Count: > 0 });
     }
 
-    /// <summary>The open time of the oldest or the newest item of a symbol; null if there is none.</summary>
-    public async Task<string?> EndAsync(Symbol symbol, bool newest, CancellationToken cancellationToken)
+    /// <summary>The open time of the oldest or the newest item of a range; null if there is none.</summary>
+    public async Task<string?> EndAsync(CandleRange range, bool newest, CancellationToken cancellationToken)
     {
-        await foreach (var page in ReadAsync(new CandleRange(symbol, From: null, To: null), newest, limit: 1, cancellationToken))
+        await foreach (var page in ReadAsync(range, newest, limit: 1, cancellationToken))
         {
             return page.Select(item => item[ProcessedData.OpenTime]).FirstOrDefault();
         }

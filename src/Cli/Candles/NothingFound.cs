@@ -11,9 +11,10 @@ internal static class NothingFound
     private static async Task<string> SentenceAsync(
         Target target, CandlePages pages, CandleRange range, CancellationToken cancellationToken)
     {
-        if (await pages.EndAsync(range.Symbol, newest: false, cancellationToken) is { } first)
+        var always = range with { From = null, To = null };
+        if (await pages.EndAsync(always, newest: false, cancellationToken) is { } first)
         {
-            var last = await pages.EndAsync(range.Symbol, newest: true, cancellationToken);
+            var last = await pages.EndAsync(always, newest: true, cancellationToken);
             return $"The table has nothing of {range}: its candles are of {first} to {last}.";
         }
 
