@@ -36,10 +36,11 @@ internal sealed class SourceSpool : IDisposable
     private const int ItemsOfPart = 10_000;
 
     private readonly Part?[] _parts;
-    private readonly string _folder = Directory.CreateTempSubdirectory("audit-").FullName;
-
     /// <param name="expected">About how many items there will be; it need not be right.</param>
     public SourceSpool(long expected) => _parts = new Part?[Math.Clamp(expected / ItemsOfPart, LeastParts, MostParts)];
+
+    /// <summary>Where they are meanwhile.</summary>
+    public string Folder { get; } = Directory.CreateTempSubdirectory("audit-").FullName;
 
     /// <summary>What is held against the line. When an item was written, no file says.</summary>
     public static IReadOnlyList<string> Columns { get; } = [.. TableItem.Columns.Where(column => column != ProcessedData.WrittenAt)];
@@ -47,7 +48,7 @@ internal sealed class SourceSpool : IDisposable
     public void Add(string sourceKey, TableItem item)
     {
         ref var part = ref _parts[(uint)sourceKey.GetHashCode(StringComparison.Ordinal) % _parts.Length];
-        part ??= new Part(Path.Combine(_folder, Path.GetRandomFileName()));
+        part ??= new Part(Path.Combine(Folder, Path.GetRandomFileName()));
         part.Add(sourceKey, item);
     }
 
@@ -62,7 +63,7 @@ internal sealed class SourceSpool : IDisposable
             part?.Dispose();
         }
 
-        Directory.Delete(_folder, recursive: true);
+        Directory.Delete(Folder, recursive: true);
     }
 
     private sealed class Part(string path) : IDisposable
