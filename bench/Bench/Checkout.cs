@@ -8,10 +8,13 @@ internal static class Checkout
     public static string Twin => Path.Combine(Root, "bench", "twin");
 
     /// <summary>A program that was built together with this one, in the same configuration.</summary>
-    public static string Program(string project)
+    public static string Program(string project) => Program(project, $"ServerlessPipeline.{project}");
+
+    /// <summary>One whose assembly has a name of its own.</summary>
+    public static string Program(string project, string assembly)
     {
         var configuration = Path.GetFileName(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
-        return Path.Combine(Root, "artifacts", "bin", project, configuration, $"ServerlessPipeline.{project}.dll");
+        return Path.Combine(Root, "artifacts", "bin", project, configuration, $"{assembly}.dll");
     }
 
     private static string Find()

@@ -1,4 +1,5 @@
 using ServerlessPipeline.Bench;
+using ServerlessPipeline.Bench.Audit;
 using ServerlessPipeline.Bench.Chain;
 using ServerlessPipeline.Bench.Formats;
 using ServerlessPipeline.Bench.Functions;
@@ -14,6 +15,7 @@ var benchmarks = new (string Name, Func<Effort, Task<Section>> RunAsync)[]
     ("requests", RequestsBench.RunAsync),
     ("formats", FormatsBench.RunAsync),
     ("growth", GrowthBench.RunAsync),
+    ("audit", AuditBench.RunAsync),
 };
 
 var effort = args.Contains("--quick") ? Effort.Least : Effort.Whole;

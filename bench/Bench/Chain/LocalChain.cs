@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using Amazon.DynamoDBv2;
 using Amazon.Runtime;
 using Amazon.S3;
@@ -43,6 +44,14 @@ internal sealed class LocalChain : IAsyncDisposable
     public string Bucket => _cloud.Outputs["MinuteFilesBucket"];
 
     public string RowsQueue => _cloud.Outputs["RowsQueue"];
+
+    /// <summary>Where it is, for commands: options for its port, and for a folder that holds its outputs.</summary>
+    public async Task<IReadOnlyList<string>> WhereAsync()
+    {
+        var outputs = new JsonObject(_cloud.Outputs.Select(output => KeyValuePair.Create(output.Key, (JsonNode?)output.Value)));
+        await File.WriteAllTextAsync(Path.Combine(_folder, "outputs.json"), new JsonObject { ["ServerlessPipeline"] = outputs }.ToJsonString());
+        return ["--port", _cloud.Endpoint.Port.ToString(CultureInfo.InvariantCulture), "--data", _folder];
+    }
 
     public FunctionSettings FanOut => _cloud.Function(_cloud.Outputs["FanOutFunction"]);
 
@@ -116,17 +125,23 @@ internal sealed class LocalChain : IAsyncDisposable
         var began = TimeProvider.System.GetTimestamp();
         await Task.WhenAll(contents.Select(file => S3.PutObjectAsync(
             new PutObjectRequest { BucketName = Bucket, Key = file.Key, InputStream = new MemoryStream(file.Content) })));
-        while (RowsSent < expected || await WaitingAsync() > 0)
+        await WaitAsync(expected);
+        return TimeProvider.System.GetElapsedTime(began);
+    }
+
+    /// <summary>Returns when so many rows have been sent in all, and each is an item.</summary>
+    public async Task WaitAsync(long rowsSent)
+    {
+        var began = TimeProvider.System.GetTimestamp();
+        while (RowsSent < rowsSent || await WaitingAsync() > 0)
         {
             if (TimeProvider.System.GetElapsedTime(began) > Patience)
             {
-                throw new TimeoutException($"{files} files of {symbols} rows are not through after {Patience}: {Logs(FanOut)}{Logs(Writer)}");
+                throw new TimeoutException($"{rowsSent} rows are not through after {Patience}: {Logs(FanOut)}{Logs(Writer)}");
             }
 
             await Task.Delay(Polling, TimeProvider.System);
         }
-
-        return TimeProvider.System.GetElapsedTime(began);
     }
 
     public async ValueTask DisposeAsync()
