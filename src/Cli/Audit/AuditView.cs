@@ -1,5 +1,4 @@
 using System.Globalization;
-using ServerlessPipeline.Cli.DeadLetters;
 using Spectre.Console;
 
 namespace ServerlessPipeline.Cli.Audit;
