@@ -24,14 +24,13 @@ internal sealed class FanOutHandler(MinuteFileObjects objects, FileSlots slots, 
         using var deadline = new CancellationTokenSource(Positive(context.RemainingTime - Margin), time);
         var answers = new List<FileAnswer>();
         var failures = new List<Exception>();
-        var notStarted = 0;
         foreach (var (index, record) in (s3Event?.Records ?? []).Index())
         {
             var key = record?.S3?.Object?.KeyDecoded ?? $"record {index + 1}";
             if (deadline.IsCancellationRequested)
             {
+                context.Logger.LogWarning("File {file} {stage}: {reason}", key, LogStage.Failed, TimeIsOver);
                 failures.Add(new FileFailedException(key, TimeIsOver));
-                notStarted++;
                 continue;
             }
 
@@ -41,15 +40,10 @@ internal sealed class FanOutHandler(MinuteFileObjects objects, FileSlots slots, 
             }
             catch (Exception exception)
             {
-                context.Logger.LogError(exception, "File {Key} failed", key);
                 var reason = deadline.IsCancellationRequested ? TimeIsOver : exception.Message;
+                context.Logger.LogError(exception, "File {file} {stage}: {reason}", key, LogStage.Failed, reason);
                 failures.Add(new FileFailedException(key, reason, exception));
             }
-        }
-
-        if (notStarted > 0)
-        {
-            context.Logger.LogWarning("The time is over: {Files} files are not started", notStarted);
         }
 
         return failures.Count == 0 ? new FanOutAnswer(answers) : throw new FilesFailedException(failures);
@@ -58,10 +52,16 @@ internal sealed class FanOutHandler(MinuteFileObjects objects, FileSlots slots, 
     private async Task<FileAnswer> FanOutAsync(ObjectVersion version, ILambdaLogger log, CancellationToken cancellationToken)
     {
         var file = await objects.ReadAsync(version, cancellationToken);
-        if (!version.IsRepair && !await slots.ClaimAsync(version.Identity, cancellationToken))
+        if (!version.IsRepair)
         {
-            log.LogInformation("File {Key} declined: all slots are taken", version.Key);
-            return new FileAnswer(version.Key, "declined", 0, 0);
+            var claimed = await slots.ClaimAsync(version.Identity, cancellationToken);
+            log.LogInformation(
+                claimed ? "File {file} {stage}, version {version}" : "File {file} {stage}, version {version}: all slots are taken",
+                version.Key, claimed ? LogStage.Claimed : LogStage.Declined, version.State);
+            if (!claimed)
+            {
+                return new FileAnswer(version.Key, "declined", 0, 0);
+            }
         }
 
         var candles = new List<RowMessage>();
@@ -74,7 +74,8 @@ internal sealed class FanOutHandler(MinuteFileObjects objects, FileSlots slots, 
             }
             else
             {
-                log.LogWarning("Row of {Key} rejected: {Rejection}", version.Key, row.Rejection!.Message);
+                log.LogWarning(
+                    "Row {row} of {file} {stage}: {reason}", row.Number, version.Key, LogStage.Rejected, row.Rejection!.Message);
                 rejected.Add(RejectedRow.For(row.Rejection, version.Key, version.VersionId, file.FetchedAt));
             }
         }
@@ -83,7 +84,8 @@ internal sealed class FanOutHandler(MinuteFileObjects objects, FileSlots slots, 
         await queue.SendAsync(rejected, cancellationToken);
         var outcome = version.IsRepair ? "repaired" : "claimed";
         log.LogInformation(
-            "File {Key} {Outcome}: {RowsSent} rows sent, {RowsRejected} rejected", version.Key, outcome, candles.Count, rejected.Count);
+            "File {file} {stage}, version {version}: {rows} rows in {messages} messages, {rejected} rejected",
+            version.Key, LogStage.Sent, version.State, file.Rows.Count, candles.Count, rejected.Count);
         return new FileAnswer(version.Key, outcome, candles.Count, rejected.Count);
     }
 

@@ -17,7 +17,10 @@ internal sealed record ObjectVersion(string Bucket, string Key, string? VersionI
             : throw new FormatException("the event's record names no bucket or no key");
 
     /// <summary>The same for every notification of this version, and for no other.</summary>
-    public string Identity => $"{Key}#{VersionId ?? ETag}";
+    public string Identity => $"{Key}#{State}";
+
+    /// <summary>The version, or what tells it where the bucket keeps none.</summary>
+    public string State => VersionId ?? ETag;
 
     /// <summary>Whether it goes its own way: without a slot, and whole.</summary>
     public bool IsRepair => Key.StartsWith(RepairFileKey.Prefix, StringComparison.Ordinal);

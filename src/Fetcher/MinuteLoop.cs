@@ -1,5 +1,6 @@
 using ServerlessPipeline.Fetcher.Coverage;
 using ServerlessPipeline.Fetcher.Health;
+using ServerlessPipeline.MarketData;
 using ServerlessPipeline.MarketData.Binance;
 
 namespace ServerlessPipeline.Fetcher;
@@ -83,8 +84,10 @@ internal sealed class MinuteLoop(
             metrics.MinuteFetched(fetched.Missing.Count);
             log.Info(
                 "minute spooled",
+                (LogField.Stage, LogStage.Fetched),
+                (LogField.File, fetched.Key),
                 ("minute", minute),
-                ("rows", fetched.Candles.Count),
+                (LogField.Rows, fetched.Candles.Count),
                 ("missing", fetched.Missing.Count),
                 ("milliseconds", (int)time.GetElapsedTime(started).TotalMilliseconds));
             if (fetched.Missing.Count > 0)

@@ -110,12 +110,17 @@ internal sealed class Uploader
 
         try
         {
-            await _s3.PutObjectAsync(request, cancellationToken);
-            _log.Info("minute uploaded", ("key", header.Key), ("bytes", content.Length));
+            var stored = await _s3.PutObjectAsync(request, cancellationToken);
+            _log.Info(
+                "file uploaded",
+                (LogField.Stage, LogStage.Uploaded),
+                (LogField.File, header.Key),
+                (LogField.Version, stored.VersionId),
+                ("bytes", content.Length));
         }
         catch (AmazonS3Exception e) when (e.StatusCode is HttpStatusCode.PreconditionFailed)
         {
-            _log.Info("minute was uploaded before", ("key", header.Key));
+            _log.Info("file was uploaded before", (LogField.File, header.Key));
         }
     }
 }

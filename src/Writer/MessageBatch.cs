@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using Amazon.Lambda.SQSEvents;
 using ServerlessPipeline.MarketData;
 
@@ -15,6 +16,7 @@ internal sealed class MessageBatch
 {
     private readonly Dictionary<string, Unfinished> _unfinished = [];
     private readonly Dictionary<(Symbol, DateTimeOffset), PendingItem> _items = [];
+    private readonly Dictionary<string, int> _files = [];
     private readonly int _maximumReceives;
 
     public MessageBatch(IEnumerable<SQSEvent.SQSMessage> messages, int maximumReceives)
@@ -23,10 +25,11 @@ internal sealed class MessageBatch
         foreach (var message in messages)
         {
             var isRow = RowMessage.TryParse(message.Body, out var row, out var reason);
-            _unfinished[message.MessageId] = new Unfinished(message, reason, CanBeStored: isRow);
-            if (row is not null)
+            _unfinished[message.MessageId] = new Unfinished(message, row, reason);
+            if (isRow)
             {
-                Add(message.MessageId, row);
+                Add(message.MessageId, row!);
+                CollectionsMarshal.GetValueRefOrAddDefault(_files, row!.SourceKey, out _)++;
             }
         }
 
@@ -38,8 +41,13 @@ internal sealed class MessageBatch
     /// <summary>One an item: the same candle may come twice in one batch, which BatchWriteItem does not allow.</summary>
     public IReadOnlyCollection<PendingItem> Items => _items.Values;
 
-    /// <summary>Messages that can never be stored.</summary>
-    public IEnumerable<DeadLetter> Poison => _unfinished.Values.Where(one => !one.CanBeStored).Select(Letter);
+    /// <summary>The rows of each file.</summary>
+    public IReadOnlyDictionary<string, int> Files => _files;
+
+    /// <summary>What is not stored, as it is now.</summary>
+    public IReadOnlyList<Unfinished> Failed => [.. _unfinished.Values];
+
+    public bool IsUnfinished(string messageId) => _unfinished.ContainsKey(messageId);
 
     /// <summary>What SQS is not to repeat: poison, and messages that failed on their last receive.</summary>
     public IEnumerable<DeadLetter> GivenUp => _unfinished.Values.Where(IsLastChance).Select(Letter);
@@ -83,11 +91,17 @@ internal sealed class MessageBatch
     private bool IsLastChance(Unfinished one) => !one.CanBeStored || one.Receives >= _maximumReceives;
 
     private static DeadLetter Letter(Unfinished one) =>
-        new(one.Message, one.Receives, one.Reason ?? "the invocation's time was over before its turn");
+        new(one.Message, one.Receives, one.Why);
 }
 
-internal sealed record Unfinished(SQSEvent.SQSMessage Message, string? Reason, bool CanBeStored)
+/// <param name="Row">Null for a message that can never be stored.</param>
+/// <param name="Reason">Null as long as there is none.</param>
+internal sealed record Unfinished(SQSEvent.SQSMessage Message, RowMessage? Row, string? Reason)
 {
+    public bool CanBeStored => Row is not null;
+
+    public string Why => Reason ?? "the invocation's time was over before its turn";
+
     /// <summary>This one included; 1 where an event made by hand does not say.</summary>
     public int Receives { get; } = int.TryParse(
         Message.Attributes?.GetValueOrDefault("ApproximateReceiveCount"), NumberStyles.None, CultureInfo.InvariantCulture, out var count)

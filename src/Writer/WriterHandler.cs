@@ -18,20 +18,15 @@ internal sealed class WriterHandler(ProcessedDataTable table, DeadLetterQueue de
     public async Task<SQSBatchResponse> HandleAsync(SQSEvent sqsEvent, ILambdaContext context)
     {
         var log = context.Logger;
+        var receivedAt = time.GetUtcNow();
         var messages = new MessageBatch(sqsEvent.Records ?? [], maximumReceives);
         var left = Positive(context.RemainingTime - Margin);
         using var deadline = new CancellationTokenSource(left, time);
         using var storing = new CancellationTokenSource(messages.MayGiveUp ? left - HandOver(left) : left, time);
-        foreach (var poison in messages.Poison)
-        {
-            log.LogError("Message {MessageId} can never be stored: {Reason}", poison.Message.MessageId, poison.Reason);
-        }
-
         await StoreAsync(messages, log, storing.Token);
-        var stored = messages.Count - messages.Unfinished.Count();
+        var failed = messages.Failed;
         var handedOver = await HandOverAsync(messages, log, deadline.Token);
-        log.LogInformation(
-            "{Stored} of {Messages} messages stored, {DeadLetters} handed to the dead letters", stored, messages.Count, handedOver);
+        BatchLog.Write(log, messages, failed, handedOver, receivedAt);
         return new SQSBatchResponse(
             [.. messages.Unfinished.Select(id => new SQSBatchResponse.BatchItemFailure { ItemIdentifier = id })]);
     }

@@ -213,6 +213,8 @@ internal sealed class GapRepair(
             {
                 uploader.Add(path);
                 metrics.Repaired(gap.Candles.Count);
+                log.Info(
+                    "gap spooled", (LogField.Stage, LogStage.Fetched), (LogField.File, gap.Key), (LogField.Rows, gap.Candles.Count));
                 return true;
             }
 
