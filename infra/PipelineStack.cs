@@ -53,8 +53,10 @@ internal sealed class PipelineStack : Stack
         Output("FetcherGroup", fetcher.Group.AutoScalingGroupName);
         Output("FetcherLogs", fetcher.Logs.LogGroupName);
         Output("FanOutFunction", fanOut.Function.FunctionName);
+        Output("FanOutLogs", fanOut.Function.LogGroup.LogGroupName);
         Output("FailedObjectsQueue", fanOut.FailedObjects.QueueUrl);
         Output("WriterFunction", writer.Function.FunctionName);
+        Output("WriterLogs", writer.Function.LogGroup.LogGroupName);
         Output("RowsQueue", writer.Rows.QueueUrl);
         Output("DeadLettersQueue", writer.DeadLetters.QueueUrl);
         Output("ProcessedDataTable", tables.ProcessedData.TableName);

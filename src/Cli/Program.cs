@@ -12,6 +12,7 @@ using ServerlessPipeline.Cli.Events;
 using ServerlessPipeline.Cli.Invoke;
 using ServerlessPipeline.Cli.Query;
 using ServerlessPipeline.Cli.Status;
+using ServerlessPipeline.Cli.Trace;
 using ServerlessPipeline.Cli.Up;
 
 // Without it Ctrl+C would end the process before everything that it started has ended.
@@ -19,9 +20,9 @@ var invocation = new InvocationConfiguration { ProcessTerminationTimeout = TimeS
 var root = new RootCommand("Market data from Binance to DynamoDB, on AWS or on this machine.")
 {
     UpCommand.Create(), StatusCommand.Create(), QueryCommand.Create(), ChartCommand.Create(),
-    AuditCommand.Create(), BackfillCommand.Create(), DeadLettersCommand.Create(), CounterCommand.Create(),
-    ClearCommand.Create(), InvokeCommand.Create(), EventsCommand.Create(), DoctorCommand.Create(),
-    CompletionsCommand.Create(),
+    AuditCommand.Create(), TraceCommand.Create(), BackfillCommand.Create(), DeadLettersCommand.Create(),
+    CounterCommand.Create(), ClearCommand.Create(), InvokeCommand.Create(), EventsCommand.Create(),
+    DoctorCommand.Create(), CompletionsCommand.Create(),
 };
 var commandLine = root.Parse(args);
 var exitCode = await commandLine.InvokeAsync(invocation);

@@ -1,0 +1,69 @@
+using ServerlessPipeline.MarketData;
+
+namespace ServerlessPipeline.Cli.Trace;
+
+/// <summary><c>pipeline trace</c>.</summary>
+internal sealed class TraceExecution(Target target, TargetChoice choice)
+{
+    private static readonly string[] LogGroups = ["FetcherLogs", "FanOutLogs", "WriterLogs"];
+
+    private readonly string _where = target.Local is { } local
+        ? $"local run · {local.Endpoint.ToString().TrimEnd('/')}"
+        : $"AWS · {target.Outputs["ProcessedDataTable"]}";
+
+    /// <exception cref="CommandException">It is neither a file nor an item that is asked for.</exception>
+    public async Task<int> RunAsync(
+        IReadOnlyList<string> words, bool deadLetters, bool json, CancellationToken cancellationToken)
+    {
+        var subject = TraceSubject.Parse(words) ?? throw new CommandException(
+            $"'{string.Join(' ', words)}' is neither a file's key such as data_1_min/dt=2026-02-02/1340.tsv nor an item such as BTCUSDT 2026-02-02T13:40:00Z.");
+        var logs = target.Local is null ? null : new LocalLogs(choice.DataFolder, target.Outputs);
+        var reader = new FileReader(target, logs, deadLetters);
+        var (story, file) = await TellAsync(subject, reader, cancellationToken);
+        var output = Terminal.Output();
+        if (json)
+        {
+            // Not through the console: it would break long lines to the terminal's width.
+            output.Profile.Out.Writer.WriteLine(story.ToJson());
+        }
+        else
+        {
+            TraceView.Print(output, story, _where, Hint(story, file, deadLetters));
+        }
+
+        return story.Complete ? ExitCodes.Success : ExitCodes.Failure;
+    }
+
+    /// <returns>The story, and the file that it is about.</returns>
+    private static async Task<(Story Story, string File)> TellAsync(
+        TraceSubject subject, FileReader reader, CancellationToken cancellationToken)
+    {
+        if (subject.File is { } key)
+        {
+            return (FileStory.Of(await reader.ReadAsync(key, cancellationToken)), key);
+        }
+
+        var item = await reader.ItemAsync(subject.Symbol, subject.OpenTime, cancellationToken);
+        var file = item?.File ?? MinuteFileKey.For(subject.OpenTime);
+        return (ItemStory.Of(subject, item, await reader.ReadAsync(file, cancellationToken)), file);
+    }
+
+    private string? Hint(Story story, string file, bool deadLetters)
+    {
+        var lines = new List<string>();
+        if (target.Local is null)
+        {
+            lines.Add("What only the logs know (claimed, sent, received; times and requests):");
+            lines.AddRange(LogGroups.Select(group =>
+                $"  aws logs filter-log-events --log-group-name {target.Outputs[group]} --filter-pattern '\"{Words.Printable(file)}\"'"));
+        }
+
+        // Not where there can be none: of a file that is not there, or was declined.
+        if (!deadLetters && story.Steps.Any(step => step.State == StepState.Stopped && (step.Stage is "sent" or "written" || step.IsFailure)))
+        {
+            lines.Add("With --dead-letters it says, too, what the dead letters hold of it.");
+        }
+
+        return lines.Count == 0 ? null : string.Join(Environment.NewLine, lines);
+    }
+}
