@@ -22,7 +22,7 @@ internal static class InvokeReport
         var errors = Terminal.Errors();
         foreach (var line in result.Log)
         {
-            errors.Profile.Out.Writer.WriteLine(line);
+            errors.Profile.Out.Writer.WriteLine(LogText.Readable(line));
         }
 
         output.WriteLine(result.IndentedPayload());

@@ -1,3 +1,4 @@
+using System.Globalization;
 using ServerlessPipeline.MarketData;
 
 namespace ServerlessPipeline.Cli.Trace;
@@ -6,6 +7,8 @@ namespace ServerlessPipeline.Cli.Trace;
 internal sealed class TraceExecution(Target target, TargetChoice choice)
 {
     private static readonly string[] LogGroups = ["FetcherLogs", "FanOutLogs", "WriterLogs"];
+
+    private static readonly TimeSpan Before = TimeSpan.FromMinutes(5);
 
     private readonly string _where = target.Local is { } local
         ? $"local run · {local.Endpoint.ToString().TrimEnd('/')}"
@@ -54,8 +57,11 @@ internal sealed class TraceExecution(Target target, TargetChoice choice)
         if (target.Local is null)
         {
             lines.Add("What only the logs know (claimed, sent, received; times and requests):");
+            // Without a beginning all that the group has ever had would be searched.
+            var from = story.Steps.Min(step => step.At)?.Add(-Before).ToUnixTimeMilliseconds();
             lines.AddRange(LogGroups.Select(group =>
-                $"  aws logs filter-log-events --log-group-name {target.Outputs[group]} --filter-pattern '\"{Words.Printable(file)}\"'"));
+                $"  aws logs filter-log-events --log-group-name {target.Outputs[group]} --filter-pattern '\"{Words.Printable(file)}\"'"
+                + (from is null ? "" : string.Create(CultureInfo.InvariantCulture, $" --start-time {from}"))));
         }
 
         // Not where there can be none: of a file that is not there, or was declined.
