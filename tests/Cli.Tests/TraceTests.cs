@@ -80,6 +80,16 @@ public sealed class TraceTests
     }
 
     [Fact]
+    public void Without_logs_a_file_that_holds_none_of_the_taken_slots_was_declined_as_it_seems()
+    {
+        var story = FileStory.Of(Uploaded(rows: 3) with { SlotsTaken = 3, Log = null });
+
+        Assert.False(story.Complete);
+        Assert.Equal(["fetched", "uploaded", "claimed"], story.Steps.Select(step => step.Stage));
+        Assert.Contains("declined, as it seems", story.Verdict, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_line_of_another_version_is_of_another_story()
     {
         var story = FileStory.Of(Whole() with

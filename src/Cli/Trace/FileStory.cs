@@ -12,7 +12,14 @@ internal static class FileStory
     public static Story Of(FileFacts facts)
     {
         var rows = SentRows(facts);
-        List<Step> steps = [.. UpToSent(facts), .. Received(facts), .. ItemsOf(facts, rows), .. DeadLetters(facts)];
+        List<Step> steps = [.. UpToSent(facts)];
+        // What was not let in was not sent, and has nothing to be missed.
+        if (!steps.Exists(step => step is { Stage: "claimed", State: StepState.Stopped }))
+        {
+            steps.AddRange([.. Received(facts), .. ItemsOf(facts, rows)]);
+        }
+
+        steps.AddRange(DeadLetters(facts));
         return Story.Of(
             facts.Key,
             steps,
