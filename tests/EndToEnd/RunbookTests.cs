@@ -20,6 +20,10 @@ public sealed partial class RunbookTests
         await pipeline.UploadAsync(MinuteFiles.Key(0), await MinuteFiles.ContentAsync(0, 5));
         await Eventually.GetAsync(pipeline.ItemsAsync, items => items.Count == 5);
         var archives = Directory.CreateTempSubdirectory("archives-");
+        await File.WriteAllTextAsync(
+            Path.Combine(archives.FullName, "BTCUSDT.csv"),
+            "1769990400000,100.1,100.4,99.9,100.2,12.5,1769990459999,1251.2,42,6.1,610.3,0\n",
+            TestContext.Current.CancellationToken);
         var commands = Spans().Where(span => span.StartsWith("pipeline ", StringComparison.Ordinal)).ToList();
 
         Assert.True(commands.Count > 10, $"{commands.Count} commands are found.");
@@ -30,7 +34,7 @@ public sealed partial class RunbookTests
             arguments.AddRange(arguments[0] == "doctor" ? [] : pipeline.Where);
             // Nobody is there to be asked, and no exchange to ask.
             arguments.AddRange(arguments.Contains("discard") || arguments.Contains("reset") ? ["--yes"] : []);
-            arguments.AddRange(arguments[0] == "backfill" ? ["--path", archives.FullName] : []);
+            arguments.AddRange(arguments[0] == "backfill" ? ["--path", archives.FullName, "--symbols", "BTCUSDT"] : []);
             await using var process = PipelineProcess.Start([.. arguments]);
             var exitCode = await process.ExitAsync(LocalRun.Patience);
 
@@ -94,7 +98,8 @@ public sealed partial class RunbookTests
             using var reader = new StreamReader(context.Request.Body);
             var body = await reader.ReadToEndAsync();
             asked.Add($"{context.Request.Path}{context.Request.Headers["X-Amz-Target"]} {body}");
-            await context.Response.WriteAsync(body.Contains("Action=", StringComparison.Ordinal) ? "<Answer/>" : "{}");
+            var action = Action().Match(body).Groups["name"].Value;
+            await context.Response.WriteAsync(action.Length == 0 ? "{}" : $"<{action}Response><{action}Result/></{action}Response>");
         });
         await server.StartAsync();
         return server;
@@ -124,6 +129,10 @@ public sealed partial class RunbookTests
 
     [GeneratedRegex("^```\n(?<text>.*?)^```\n", RegexOptions.ExplicitCapture | RegexOptions.Multiline | RegexOptions.Singleline, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Fenced();
+
+    /// <summary>Of AWS's older protocol, whose answers are named for it.</summary>
+    [GeneratedRegex("Action=(?<name>[A-Za-z]+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Action();
 
     [GeneratedRegex(@"\s+", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Blanks();
