@@ -8,12 +8,14 @@ using ServerlessPipeline.MarketData;
 namespace ServerlessPipeline.Cli.Trace;
 
 /// <summary>Gathers what is known of a file.</summary>
-/// <param name="logs">Null where the logs cannot be read.</param>
 /// <param name="withDeadLetters">Whether to look into the dead letters, which hides them from others for that long.</param>
-internal sealed class FileReader(Target target, LocalLogs? logs, bool withDeadLetters)
+internal sealed class FileReader(Target target, ILogs logs, bool withDeadLetters)
 {
     // Of an object that is no minute file at all, so that it cannot hold up the rest.
     private const int MostRows = 5000;
+
+    // The fetcher's own line comes before the upload, and clocks differ.
+    private static readonly TimeSpan Before = TimeSpan.FromMinutes(10);
 
     private readonly string _bucket = target.Outputs["MinuteFilesBucket"];
     private readonly Items _items = new(target.Clients.DynamoDb, target.Outputs["ProcessedDataTable"]);
@@ -26,20 +28,23 @@ internal sealed class FileReader(Target target, LocalLogs? logs, bool withDeadLe
         var slots = new FileSlots(target.Clients.DynamoDb, target.Outputs);
         var taken = slots.ReadAsync(cancellationToken);
         var waiting = WaitingAsync(cancellationToken);
-        var log = logs?.ReadAsync(key, cancellationToken);
         var letters = withDeadLetters ? LettersAsync(key, cancellationToken) : null;
-        var facts = await ContentAsync(
-            new FileFacts { Key = key, Versions = await VersionsAsync(key, cancellationToken) }, cancellationToken);
+        var found = new FileFacts { Key = key, Versions = await VersionsAsync(key, cancellationToken) };
+        var log = logs.ReadAsync(key, Since(found), cancellationToken);
+        var facts = await ContentAsync(found, cancellationToken);
         return facts with
         {
             Claimed = [.. (await taken).Where(slot => slot.Key == key).Select(slot => slot.Version)],
             SlotsTaken = (await taken).Count,
             SlotLimit = slots.Limit,
             RowsOnTheirWay = await waiting,
-            Log = log is null ? null : await log,
+            Log = await log,
             DeadLetters = letters is null ? null : await letters,
         };
     }
+
+    private static DateTimeOffset? Since(FileFacts facts) =>
+        (facts.Current?.At ?? (MinuteFileKey.TryParse(facts.Key, out var minute) ? minute : null)) - Before;
 
     private async Task<IReadOnlyList<FileVersion>> VersionsAsync(string key, CancellationToken cancellationToken)
     {

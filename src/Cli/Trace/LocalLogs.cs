@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace ServerlessPipeline.Cli.Trace;
 
 /// <summary>The logs of a local run, in its data folder.</summary>
-internal sealed class LocalLogs(string dataFolder, DeploymentOutputs outputs)
+internal sealed class LocalLogs(string dataFolder, DeploymentOutputs outputs) : ILogs
 {
     // FanOut's and the Writer's files start anew at 10 MB, and keep the one before.
     private IEnumerable<string> Paths =>
@@ -14,9 +14,8 @@ internal sealed class LocalLogs(string dataFolder, DeploymentOutputs outputs)
         $"{OfFunction("WriterFunction")}.1", OfFunction("WriterFunction"),
     ];
 
-    /// <summary>The lines of a file, in the order of their times.</summary>
     /// <exception cref="CommandException">A log cannot be read.</exception>
-    public async Task<IReadOnlyList<LogLine>> ReadAsync(string file, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<LogLine>?> ReadAsync(string file, DateTimeOffset? since, CancellationToken cancellationToken)
     {
         // As the functions spell it in JSON, and as the fetcher does.
         var key = JsonEncodedText.Encode(file).Value;

@@ -26,7 +26,7 @@ internal static class TraceCommand
         var command = new Command(
             "trace",
             "The story of a file or an item, with times: fetched, uploaded, claimed, sent, received, written; and where it stopped, and why. It asks S3, the "
-            + "tables and the queues, and in the local run the logs, which in AWS are in CloudWatch. "
+            + "tables, the queues and the logs (in AWS those of a day from the upload on, in CloudWatch; without the right to read them it tells the rest). "
             + "Exit code 0: the whole way is there, 1: it stopped on the way, 2: it could not look.\n\n"
             + "Examples:\n  pipeline trace data_1_min/dt=2026-02-02/1340.tsv\n  pipeline trace BTCUSDT 2026-02-02T13:40:00Z\n"
             + "  pipeline trace BTCUSDT@2026-02-02T13:40:00Z --json --outputs outputs.json")

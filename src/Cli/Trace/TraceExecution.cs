@@ -1,4 +1,5 @@
 using System.Globalization;
+using Amazon.CloudWatchLogs;
 using ServerlessPipeline.MarketData;
 
 namespace ServerlessPipeline.Cli.Trace;
@@ -20,9 +21,12 @@ internal sealed class TraceExecution(Target target, TargetChoice choice)
     {
         var subject = TraceSubject.Parse(words) ?? throw new CommandException(
             $"'{string.Join(' ', words)}' is neither a file's key such as data_1_min/dt=2026-02-02/1340.tsv nor an item such as BTCUSDT 2026-02-02T13:40:00Z.");
-        var logs = target.Local is null ? null : new LocalLogs(choice.DataFolder, target.Outputs);
+        using var cloud = target.Local is null ? new AmazonCloudWatchLogsClient(new AmazonCloudWatchLogsConfig()) : null;
+        ILogs logs = cloud is null
+            ? new LocalLogs(choice.DataFolder, target.Outputs)
+            : new CloudLogs(cloud, [.. LogGroups.Select(group => target.Outputs[group])]);
         var reader = new FileReader(target, logs, deadLetters);
-        var (story, file) = await TellAsync(subject, reader, cancellationToken);
+        var (story, facts) = await TellAsync(subject, reader, cancellationToken);
         var output = Terminal.Output();
         if (json)
         {
@@ -31,36 +35,37 @@ internal sealed class TraceExecution(Target target, TargetChoice choice)
         }
         else
         {
-            TraceView.Print(output, story, _where, Hint(story, file, deadLetters));
+            TraceView.Print(output, story, _where, Hint(story, facts, deadLetters));
         }
 
         return story.Complete ? ExitCodes.Success : ExitCodes.Failure;
     }
 
-    /// <returns>The story, and the file that it is about.</returns>
-    private static async Task<(Story Story, string File)> TellAsync(
+    /// <returns>The story, and what is known of the file that it is about.</returns>
+    private static async Task<(Story Story, FileFacts Facts)> TellAsync(
         TraceSubject subject, FileReader reader, CancellationToken cancellationToken)
     {
         if (subject.File is { } key)
         {
-            return (FileStory.Of(await reader.ReadAsync(key, cancellationToken)), key);
+            var known = await reader.ReadAsync(key, cancellationToken);
+            return (FileStory.Of(known), known);
         }
 
         var item = await reader.ItemAsync(subject.Symbol, subject.OpenTime, cancellationToken);
-        var file = item?.File ?? MinuteFileKey.For(subject.OpenTime);
-        return (ItemStory.Of(subject, item, await reader.ReadAsync(file, cancellationToken)), file);
+        var facts = await reader.ReadAsync(item?.File ?? MinuteFileKey.For(subject.OpenTime), cancellationToken);
+        return (ItemStory.Of(subject, item, facts), facts);
     }
 
-    private string? Hint(Story story, string file, bool deadLetters)
+    private string? Hint(Story story, FileFacts facts, bool deadLetters)
     {
         var lines = new List<string>();
-        if (target.Local is null)
+        if (facts.Log is null)
         {
-            lines.Add("What only the logs know (claimed, sent, received; times and requests):");
+            lines.Add("The logs were not read. What only they know (claimed, sent, received; times and requests):");
             // Without a beginning all that the group has ever had would be searched.
             var from = story.Steps.Min(step => step.At)?.Add(-Before).ToUnixTimeMilliseconds();
             lines.AddRange(LogGroups.Select(group =>
-                $"  aws logs filter-log-events --log-group-name {target.Outputs[group]} --filter-pattern '\"{Words.Printable(file)}\"'"
+                $"  aws logs filter-log-events --log-group-name {target.Outputs[group]} --filter-pattern '\"{Words.Printable(facts.Key)}\"'"
                 + (from is null ? "" : string.Create(CultureInfo.InvariantCulture, $" --start-time {from}"))));
         }
 
