@@ -21,14 +21,23 @@ internal static class ProcessTree
         return children;
     }
 
-    /// <summary>Its arguments with spaces between; empty where there is no such process any more.</summary>
-    public static string CommandLine(int id)
+    /// <summary>
+    /// Whether it is that program: by its arguments, or, of a function, whose program has a name that all of them have, by its
+    /// handler. False where there is no such process any more.
+    /// </summary>
+    public static bool IsOf(int id, string program) =>
+        Read(id, "cmdline").Contains(program, StringComparison.Ordinal) || Has(id, $"_HANDLER={program}");
+
+    /// <summary>Whether the variable and its value are in its environment.</summary>
+    public static bool Has(int id, string variable) => Read(id, "environ").Split('\0').Contains(variable);
+
+    private static string Read(int id, string file)
     {
         try
         {
-            return File.ReadAllText($"/proc/{id}/cmdline").Replace('\0', ' ');
+            return File.ReadAllText($"/proc/{id}/{file}");
         }
-        catch (IOException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             return "";
         }

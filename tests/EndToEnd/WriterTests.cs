@@ -1,5 +1,5 @@
-using System.Diagnostics;
 using System.Text.Json.Nodes;
+using ServerlessPipeline.LocalCloud.Processes;
 
 namespace ServerlessPipeline.EndToEnd;
 
@@ -56,30 +56,7 @@ public class WriterTests
     }
 
     /// <summary>Kills the writers of one run, which their environment tells from those of others.</summary>
-    private static int KillWriters(Uri endpoint)
-    {
-        var killed = 0;
-        foreach (var process in Process.GetProcessesByName("dotnet"))
-        {
-            using (process)
-            {
-                try
-                {
-                    var folder = $"/proc/{process.Id}";
-                    if (File.ReadAllText($"{folder}/cmdline").Contains("ServerlessPipeline.Writer.dll", StringComparison.Ordinal)
-                        && File.ReadAllText($"{folder}/environ").Contains($"AWS_ENDPOINT_URL={endpoint}\0", StringComparison.Ordinal))
-                    {
-                        process.Kill();
-                        killed++;
-                    }
-                }
-                catch (Exception exception) when (exception is IOException or InvalidOperationException or UnauthorizedAccessException)
-                {
-                    // It has ended by itself.
-                }
-            }
-        }
-
-        return killed;
-    }
+    private static int KillWriters(Uri endpoint) => ProcessTree.Descendants(Environment.ProcessId)
+        .Where(id => ProcessTree.IsOf(id, "ServerlessPipeline.Writer") && ProcessTree.Has(id, $"AWS_ENDPOINT_URL={endpoint}"))
+        .Count(id => Signals.Send(id, Signals.Kill));
 }

@@ -94,6 +94,11 @@ internal static class UpCommand
             Terminal.Errors().MarkupLineInterpolated($"[red]{exception.Message}[/]");
             return 1;
         }
+        catch (Exception exception) when (ServiceErrors.Are(exception) || exception is IOException or UnauthorizedAccessException)
+        {
+            Terminal.Errors().MarkupLineInterpolated($"[red]{exception.Message}[/]");
+            return 1;
+        }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             // Stopped by the user, which is how an endless run ends.

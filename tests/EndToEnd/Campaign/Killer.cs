@@ -5,7 +5,7 @@ namespace ServerlessPipeline.EndToEnd.Campaign;
 /// <summary>Ends the run's processes without warning, and stops functions until their time is over.</summary>
 internal sealed class Killer(Random random, FaultLog log)
 {
-    private static readonly (string Victim, string CommandLine, int Weight)[] Victims =
+    private static readonly (string Victim, string Program, int Weight)[] Victims =
     [
         ("Writer", "ServerlessPipeline.Writer", 40),
         ("FanOut", "ServerlessPipeline.FanOut", 25),
@@ -25,7 +25,7 @@ internal sealed class Killer(Random random, FaultLog log)
     public async Task<bool> StrikeAsync(CloudProcess cloud)
     {
         var stops = random.Next(100) < WeightOfStops;
-        var (victim, commandLine, _) = Choose(stops ? 2 : Victims.Length);
+        var (victim, program, _) = Choose(stops ? 2 : Victims.Length);
         if (victim == LocalCloud)
         {
             await cloud.KillAsync();
@@ -39,7 +39,7 @@ internal sealed class Killer(Random random, FaultLog log)
         }
 
         var candidates = ProcessTree.Descendants(cloud.Id)
-            .Where(id => ProcessTree.CommandLine(id).Contains(commandLine, StringComparison.Ordinal)).ToList();
+            .Where(id => ProcessTree.IsOf(id, program)).ToList();
         if (candidates.Count > 0 && Signals.Send(candidates[random.Next(candidates.Count)], stops ? Signals.Stop : Signals.Kill))
         {
             Note(stops ? "stopped until its time was over" : "killed", victim);
@@ -54,7 +54,7 @@ internal sealed class Killer(Random random, FaultLog log)
         log.Add($"{victim} {what}");
     }
 
-    private (string Victim, string CommandLine, int Weight) Choose(int ofTheFirst)
+    private (string Victim, string Program, int Weight) Choose(int ofTheFirst)
     {
         var dice = random.Next(Victims.Take(ofTheFirst).Sum(victim => victim.Weight));
         return Victims.First(victim => (dice -= victim.Weight) < 0);
