@@ -11,6 +11,9 @@ namespace ServerlessPipeline.Cli;
 /// <param name="local">The local run to ask; null for AWS, with whatever the SDK finds in the environment.</param>
 internal sealed class AwsClients(LocalTarget? local) : IDisposable
 {
+    // The SDK's ten would keep a person waiting for almost two minutes for a table that does not answer at all.
+    private const int TableRetries = 4;
+
     public AmazonS3Client S3 { get; } = local is null
         ? new AmazonS3Client(new AmazonS3Config { ForcePathStyle = IsStandIn })
         : new AmazonS3Client(local.Credentials, At(new AmazonS3Config { ForcePathStyle = true }, local.Endpoint));
@@ -20,8 +23,8 @@ internal sealed class AwsClients(LocalTarget? local) : IDisposable
         : new AmazonSQSClient(local.Credentials, At(new AmazonSQSConfig(), local.Endpoint));
 
     public AmazonDynamoDBClient DynamoDb { get; } = local is null
-        ? new AmazonDynamoDBClient()
-        : new AmazonDynamoDBClient(local.Credentials, At(new AmazonDynamoDBConfig(), local.Endpoint));
+        ? new AmazonDynamoDBClient(new AmazonDynamoDBConfig { MaxErrorRetry = TableRetries })
+        : new AmazonDynamoDBClient(local.Credentials, At(new AmazonDynamoDBConfig { MaxErrorRetry = TableRetries }, local.Endpoint));
 
     public AmazonLambdaClient Lambda { get; } = OpenLambda(local, new AmazonLambdaConfig());
 

@@ -8,10 +8,11 @@ using Microsoft.Extensions.Hosting;
 
 namespace ServerlessPipeline.EndToEnd;
 
-/// <summary>Each command of the runbook is one that runs, and each text that a program warns with is in it.</summary>
+/// <summary>Each command of the runbook and the readme is one that runs, and each text that a program warns with is in the runbook.</summary>
 public sealed partial class RunbookTests
 {
     private static readonly string Runbook = File.ReadAllText(Path.Combine(Checkout.Root, "docs", "runbook.md"));
+    private static readonly string Readme = File.ReadAllText(Path.Combine(Checkout.Root, "README.md"));
 
     [Fact]
     public async Task Every_command_of_the_operator_runs()
@@ -24,16 +25,16 @@ public sealed partial class RunbookTests
             Path.Combine(archives.FullName, "BTCUSDT.csv"),
             "1769990400000,100.1,100.4,99.9,100.2,12.5,1769990459999,1251.2,42,6.1,610.3,0\n",
             TestContext.Current.CancellationToken);
-        var commands = Spans().Where(span => span.StartsWith("pipeline ", StringComparison.Ordinal)).ToList();
+        var commands = Spans(Runbook).Concat(Spans(Readme)).Where(span => span.StartsWith("pipeline ", StringComparison.Ordinal))
+            .Select(span => span.Replace(" --outputs outputs.json", "", StringComparison.Ordinal)).Distinct().ToList();
 
-        Assert.True(commands.Count > 10, $"{commands.Count} commands are found.");
+        Assert.True(commands.Count > 15, $"{commands.Count} commands are found.");
         foreach (var command in commands)
         {
-            var arguments = command.Replace(" --outputs outputs.json", "", StringComparison.Ordinal)
-                .Replace("KEY", MinuteFiles.Key(0), StringComparison.Ordinal).Split(' ').Skip(1).ToList();
+            var arguments = command.Replace("KEY", MinuteFiles.Key(0), StringComparison.Ordinal).Split(' ').Skip(1).ToList();
             arguments.AddRange(arguments[0] == "doctor" ? [] : pipeline.Where);
             // Nobody is there to be asked, and no exchange to ask.
-            arguments.AddRange(arguments.Contains("discard") || arguments.Contains("reset") ? ["--yes"] : []);
+            arguments.AddRange(arguments.Exists(argument => argument is "discard" or "reset" or "clear") ? ["--yes"] : []);
             arguments.AddRange(arguments[0] == "backfill" ? ["--path", archives.FullName, "--symbols", "BTCUSDT"] : []);
             await using var process = PipelineProcess.Start([.. arguments]);
             var exitCode = await process.ExitAsync(LocalRun.Patience);
@@ -58,7 +59,7 @@ public sealed partial class RunbookTests
             TestContext.Current.CancellationToken);
         var functions = string.Join('\n', Fenced().Matches(Runbook).Select(match => match.Groups["text"].Value))
             .Replace("npx cdk deploy --outputs-file outputs.json\n", "", StringComparison.Ordinal);
-        var commands = Spans().Where(span => span.StartsWith("logs ", StringComparison.Ordinal) || span.StartsWith("aws ", StringComparison.Ordinal)).ToList();
+        var commands = Spans(Runbook).Where(span => span.StartsWith("logs ", StringComparison.Ordinal) || span.StartsWith("aws ", StringComparison.Ordinal)).ToList();
 
         Assert.True(commands.Count >= 5, $"{commands.Count} commands are found.");
         foreach (var command in commands)
@@ -84,8 +85,8 @@ public sealed partial class RunbookTests
     }
 
     /// <summary>What is in backquotes, in one line.</summary>
-    private static IEnumerable<string> Spans() =>
-        Span().Matches(Fenced().Replace(Runbook, "")).Select(match => Blanks().Replace(match.Groups["text"].Value, " ")).Distinct();
+    private static IEnumerable<string> Spans(string document) =>
+        Span().Matches(Fenced().Replace(document, "")).Select(match => Blanks().Replace(match.Groups["text"].Value, " ")).Distinct();
 
     /// <summary>A service that takes any request and has nothing.</summary>
     private static async Task<WebApplication> AnsweringAsync(List<string> asked)

@@ -1,8 +1,6 @@
-using System.Globalization;
 using System.Net;
 using System.Text.Json.Nodes;
 using Amazon.S3;
-using Amazon.S3.Model;
 using ServerlessPipeline.MarketData;
 
 namespace ServerlessPipeline.Cli.Events;
@@ -32,7 +30,7 @@ internal sealed class EventFiles(IAmazonS3 s3, DeploymentOutputs outputs)
     public async Task<JsonObject> RowsAsync(string key, int? rows, CancellationToken cancellationToken)
     {
         using var response = await OfObjectAsync(key, () => s3.GetObjectAsync(Bucket, key, cancellationToken));
-        var fetched = FetchedAt(response);
+        var fetched = MinuteFileMetadata.FetchedAtOf(response.Metadata[MinuteFileMetadata.FetchedAt], Uploaded(response.LastModified));
         var isRepair = key.StartsWith(RepairFileKey.Prefix, StringComparison.Ordinal);
         var messages = new List<RowMessage>();
         try
@@ -71,16 +69,6 @@ internal sealed class EventFiles(IAmazonS3 s3, DeploymentOutputs outputs)
             throw new CommandException($"There is no file {key} in the bucket {Bucket}.", exception);
         }
     }
-
-    // A file that a person uploaded has no such metadata; then the upload's time is the best there is.
-    private static DateTimeOffset FetchedAt(GetObjectResponse response) =>
-        DateTimeOffset.TryParse(
-            response.Metadata[MinuteFileMetadata.FetchedAt],
-            CultureInfo.InvariantCulture,
-            DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
-            out var fetchedAt)
-            ? fetchedAt
-            : Uploaded(response.LastModified);
 
     private static DateTimeOffset Uploaded(DateTime? lastModified) => new(lastModified!.Value.ToUniversalTime());
 }

