@@ -23,7 +23,7 @@ internal sealed record ObjectVersion(string Bucket, string Key, string? VersionI
     public string State => VersionId ?? ETag;
 
     /// <summary>Whether it goes its own way: without a slot, and whole.</summary>
-    public bool IsRepair => Key.StartsWith(RepairFileKey.Prefix, StringComparison.Ordinal);
+    public bool IsRepair => RepairFileKey.IsUnder(Key);
 }
 
 /// <summary>The rows of a file, as far as they are wanted.</summary>

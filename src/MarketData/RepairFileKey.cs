@@ -14,6 +14,9 @@ public static class RepairFileKey
     private const string Day = $"'{Prefix}dt='yyyy-MM-dd'/'";
     private const string Times = "-HHmm-HHmm";
 
+    /// <summary>Whether an object of this key goes the way of repair files: without a slot, and whole.</summary>
+    public static bool IsUnder(string key) => key.StartsWith(Prefix, StringComparison.Ordinal);
+
     /// <param name="first">The first open time, a whole minute.</param>
     /// <param name="last">The last open time, a whole minute of the same UTC day.</param>
     /// <exception cref="ArgumentException">There is no symbol, or the minutes are none of one day in order.</exception>

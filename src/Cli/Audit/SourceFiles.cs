@@ -20,7 +20,7 @@ internal sealed class SourceFiles(IAmazonS3 s3, string bucket)
         using var response = await GetAsync(key, rows, cancellationToken);
         var fetchedAt = MinuteFileMetadata.FetchedAtOf(
             response.Metadata[MinuteFileMetadata.FetchedAt], new DateTimeOffset(response.LastModified!.Value.ToUniversalTime()));
-        var lines = IsRepair(key)
+        var lines = RepairFileKey.IsUnder(key)
             ? RepairFile.ReadAsync(response.ResponseStream, cancellationToken)
             : MinuteFileReader.ReadAsync(response.ResponseStream, rows, cancellationToken);
         await foreach (var line in lines)
@@ -36,7 +36,7 @@ internal sealed class SourceFiles(IAmazonS3 s3, string bucket)
     private async Task<GetObjectResponse> GetAsync(string key, int rows, CancellationToken cancellationToken)
     {
         // Lines have a maximum length, so this many bytes hold the rows, however large the object is.
-        var reach = IsRepair(key) ? RepairFile.MaxReadLength : (rows + 1L) * MinuteFile.MaxLineLength;
+        var reach = RepairFileKey.IsUnder(key) ? RepairFile.MaxReadLength : (rows + 1L) * MinuteFile.MaxLineLength;
         try
         {
             return await s3.GetObjectAsync(
@@ -51,6 +51,4 @@ internal sealed class SourceFiles(IAmazonS3 s3, string bucket)
             throw new FileNotFoundException("the file is empty", exception);
         }
     }
-
-    private static bool IsRepair(string key) => key.StartsWith(RepairFileKey.Prefix, StringComparison.Ordinal);
 }

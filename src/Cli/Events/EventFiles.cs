@@ -31,11 +31,10 @@ internal sealed class EventFiles(IAmazonS3 s3, DeploymentOutputs outputs)
     {
         using var response = await OfObjectAsync(key, () => s3.GetObjectAsync(Bucket, key, cancellationToken));
         var fetched = MinuteFileMetadata.FetchedAtOf(response.Metadata[MinuteFileMetadata.FetchedAt], Uploaded(response.LastModified));
-        var isRepair = key.StartsWith(RepairFileKey.Prefix, StringComparison.Ordinal);
         var messages = new List<RowMessage>();
         try
         {
-            await foreach (var row in isRepair
+            await foreach (var row in RepairFileKey.IsUnder(key)
                 ? RepairFile.ReadAsync(response.ResponseStream, cancellationToken)
                 : MinuteFileReader.ReadAsync(response.ResponseStream, rows, cancellationToken))
             {
