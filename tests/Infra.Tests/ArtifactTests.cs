@@ -1,4 +1,7 @@
+using System.Diagnostics;
 using System.IO.Compression;
+using System.Reflection.Metadata;
+using System.Reflection.PortableExecutable;
 
 namespace ServerlessPipeline.Infra.Tests;
 
@@ -34,6 +37,35 @@ public class ArtifactTests
         // All of it compiled, the runtime's own code too.
         Assert.True(File.Exists(Path.Combine(folder, $"ServerlessPipeline.{function}.r2r.dll")));
         Assert.True(OperatingSystem.IsWindows() || File.GetUnixFileMode(Path.Combine(folder, "bootstrap")).HasFlag(UnixFileMode.OtherExecute));
+    }
+
+    [Theory]
+    [InlineData("FanOut")]
+    [InlineData("Writer")]
+    [InlineData("Fetcher")]
+    public void All_that_is_ours_in_a_program_is_a_release_build(string program)
+    {
+        var ours = Directory.GetFiles(Folder(program), "ServerlessPipeline.*.dll")
+            .Where(file => !file.EndsWith(".r2r.dll", StringComparison.Ordinal))
+            .ToList();
+
+        Assert.True(ours.Count >= 2);
+        Assert.All(ours, file => Assert.False(DebuggingModes(file).HasFlag(DebuggableAttribute.DebuggingModes.DisableOptimizations)));
+    }
+
+    private static DebuggableAttribute.DebuggingModes DebuggingModes(string assembly)
+    {
+        using var file = new PEReader(File.OpenRead(assembly));
+        var metadata = file.GetMetadataReader();
+        var debuggable = metadata.GetAssemblyDefinition().GetCustomAttributes()
+            .Select(metadata.GetCustomAttribute)
+            .Single(attribute => attribute.Constructor is { Kind: HandleKind.MemberReference } constructor
+                && metadata.GetMemberReference((MemberReferenceHandle)constructor).Parent is { Kind: HandleKind.TypeReference } type
+                && metadata.StringComparer.Equals(metadata.GetTypeReference((TypeReferenceHandle)type).Name, nameof(DebuggableAttribute)));
+        var value = metadata.GetBlobReader(debuggable.Value);
+        // The prolog of every attribute's value.
+        value.ReadUInt16();
+        return (DebuggableAttribute.DebuggingModes)value.ReadInt32();
     }
 
     private static string Folder(string program) => program switch
