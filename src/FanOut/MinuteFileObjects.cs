@@ -37,7 +37,7 @@ internal sealed class MinuteFileObjects(IAmazonS3 s3, int? rowsPerFile)
     public async Task<MinuteFileRows> ReadAsync(ObjectVersion version, CancellationToken cancellationToken)
     {
         var request = new GetObjectRequest { BucketName = version.Bucket, Key = version.Key, VersionId = version.VersionId };
-        if (Reach(version) is { } length)
+        if (SourceFile.Reach(version.Key, rowsPerFile) is { } length)
         {
             request.ByteRange = new ByteRange(0, length - 1);
         }
@@ -54,17 +54,11 @@ internal sealed class MinuteFileObjects(IAmazonS3 s3, int? rowsPerFile)
         }
     }
 
-    /// <summary>Lines have a maximum length, so this many bytes hold the rows, however large the object is.</summary>
-    private long? Reach(ObjectVersion version) =>
-        version.IsRepair ? RepairFile.MaxReadLength : (rowsPerFile + 1L) * MinuteFile.MaxLineLength;
-
     private async Task<IReadOnlyList<MinuteFileRow>> RowsAsync(
         ObjectVersion version, Stream stream, CancellationToken cancellationToken)
     {
         var rows = new List<MinuteFileRow>();
-        await foreach (var row in version.IsRepair
-            ? RepairFile.ReadAsync(stream, cancellationToken)
-            : MinuteFileReader.ReadAsync(stream, rowsPerFile, cancellationToken))
+        await foreach (var row in SourceFile.ReadAsync(version.Key, stream, rowsPerFile, cancellationToken))
         {
             rows.Add(row);
         }

@@ -20,10 +20,7 @@ internal sealed class SourceFiles(IAmazonS3 s3, string bucket)
         using var response = await GetAsync(key, rows, cancellationToken);
         var fetchedAt = MinuteFileMetadata.FetchedAtOf(
             response.Metadata[MinuteFileMetadata.FetchedAt], new DateTimeOffset(response.LastModified!.Value.ToUniversalTime()));
-        var lines = RepairFileKey.IsUnder(key)
-            ? RepairFile.ReadAsync(response.ResponseStream, cancellationToken)
-            : MinuteFileReader.ReadAsync(response.ResponseStream, rows, cancellationToken);
-        await foreach (var line in lines)
+        await foreach (var line in SourceFile.ReadAsync(key, response.ResponseStream, rows, cancellationToken))
         {
             yield return new SourceLine(line, fetchedAt);
             if (line.Number >= rows)
@@ -35,12 +32,11 @@ internal sealed class SourceFiles(IAmazonS3 s3, string bucket)
 
     private async Task<GetObjectResponse> GetAsync(string key, int rows, CancellationToken cancellationToken)
     {
-        // Lines have a maximum length, so this many bytes hold the rows, however large the object is.
-        var reach = RepairFileKey.IsUnder(key) ? RepairFile.MaxReadLength : (rows + 1L) * MinuteFile.MaxLineLength;
+        var last = SourceFile.Reach(key, rows)!.Value - 1;
         try
         {
             return await s3.GetObjectAsync(
-                new GetObjectRequest { BucketName = bucket, Key = key, ByteRange = new ByteRange(0, reach - 1) }, cancellationToken);
+                new GetObjectRequest { BucketName = bucket, Key = key, ByteRange = new ByteRange(0, last) }, cancellationToken);
         }
         catch (AmazonS3Exception exception) when (exception.StatusCode is HttpStatusCode.NotFound && exception.ErrorCode == "NoSuchKey")
         {

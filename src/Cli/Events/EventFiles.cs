@@ -34,9 +34,7 @@ internal sealed class EventFiles(IAmazonS3 s3, DeploymentOutputs outputs)
         var messages = new List<RowMessage>();
         try
         {
-            await foreach (var row in RepairFileKey.IsUnder(key)
-                ? RepairFile.ReadAsync(response.ResponseStream, cancellationToken)
-                : MinuteFileReader.ReadAsync(response.ResponseStream, rows, cancellationToken))
+            await foreach (var row in SourceFile.ReadAsync(key, response.ResponseStream, rows, cancellationToken))
             {
                 if (messages.Count == rows)
                 {

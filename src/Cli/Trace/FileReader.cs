@@ -74,9 +74,7 @@ internal sealed class FileReader(Target target, ILogs logs, bool withDeadLetters
         string? unreadable = null;
         try
         {
-            await foreach (var row in facts.IsRepair
-                ? RepairFile.ReadAsync(response.ResponseStream, cancellationToken)
-                : MinuteFileReader.ReadAsync(response.ResponseStream, MostRows, cancellationToken))
+            await foreach (var row in SourceFile.ReadAsync(facts.Key, response.ResponseStream, MostRows, cancellationToken))
             {
                 rows.Add(row);
             }
