@@ -10,4 +10,7 @@ internal static class ExitCodes
 
     /// <summary>Ctrl+C, as a shell tells it.</summary>
     public const int Interrupted = 130;
+
+    /// <summary>Whoever read the output has had enough; as a shell tells it of programs that a closed pipe ends.</summary>
+    public const int OutputClosed = 141;
 }

@@ -15,7 +15,7 @@ internal sealed class PipelineProcess : IAsyncDisposable
     {
         _process = new Process
         {
-            StartInfo = new ProcessStartInfo(DotnetHost.Path, [Checkout.Program("Cli", "pipeline"), .. arguments])
+            StartInfo = new ProcessStartInfo(DotnetHost.Path, [Program, .. arguments])
             {
                 UseShellExecute = false,
                 RedirectStandardOutput = true,
@@ -35,6 +35,8 @@ internal sealed class PipelineProcess : IAsyncDisposable
         _process.BeginErrorReadLine();
     }
 
+    private static string Program => Checkout.Program("Cli", "pipeline");
+
     public int Id => _process.Id;
 
     public string Output => Text(_output);
@@ -47,6 +49,9 @@ internal sealed class PipelineProcess : IAsyncDisposable
 
     public static PipelineProcess Start(IReadOnlyDictionary<string, string> environment, params string[] arguments) =>
         new(arguments, environment);
+
+    /// <summary>What a shell would start.</summary>
+    public static string[] CommandLine(params string[] arguments) => [DotnetHost.Path, Program, .. arguments];
 
     public void Kill() => _process.Kill();
 

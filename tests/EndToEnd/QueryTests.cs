@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json.Nodes;
 using ServerlessPipeline.MarketData;
 
@@ -30,6 +31,24 @@ public sealed class QueryTests(RunWithCandles run)
         var items = output.TrimEnd().Split('\n').Select(line => JsonNode.Parse(line)!).ToList();
         Assert.Equal([46, 47, 48], items.Select(item => DateTimeOffset.Parse((string)item["open_time"]!).Minute));
         Assert.Equal("repairs_1_min/dt=2026-02-02/SYM0USDT-1346-1355.tsv", (string?)items[0]["source_key"]);
+    }
+
+    [Theory]
+    [InlineData("true", 141)]
+    [InlineData("cat", 0)]
+    public async Task Behind_a_pipe_it_ends_when_nobody_reads_on(string reader, int expected)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "A pipe there does not tell.");
+        using var shell = Process.Start(new ProcessStartInfo(
+            "bash",
+            [
+                "-c", "\"${@:2}\" | \"$1\" > /dev/null; exit ${PIPESTATUS[0]}", "-", reader,
+                .. PipelineProcess.CommandLine(["query", RunWithCandles.Symbol, .. run.Pipeline.Where]),
+            ]))!;
+
+        await shell.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(LocalRun.Patience, TestContext.Current.CancellationToken);
+
+        Assert.Equal(expected, shell.ExitCode);
     }
 
     [Theory]

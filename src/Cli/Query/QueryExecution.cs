@@ -12,7 +12,7 @@ internal static class QueryExecution
     {
         var pages = new CandlePages(target.Clients.DynamoDb, target.Outputs["ProcessedDataTable"]);
         // The console's own writer passes on every line by itself.
-        await using var output = new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), BufferSize);
+        await using var output = new StreamWriter(StandardOutput.Open(), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), BufferSize);
         CandleFormat format = options.Format switch
         {
             QueryFormats.Csv => new CsvFormat(output),
@@ -26,8 +26,16 @@ internal static class QueryExecution
             if (page.Count > 0)
             {
                 found = true;
-                format.Write(page);
-                await output.FlushAsync(cancellationToken);
+                try
+                {
+                    format.Write(page);
+                    await output.FlushAsync(cancellationToken);
+                }
+                catch (IOException)
+                {
+                    // Each further page would be read, and paid for, for nobody.
+                    return ExitCodes.OutputClosed;
+                }
             }
         }
 
