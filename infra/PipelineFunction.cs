@@ -50,6 +50,14 @@ internal static class PipelineFunction
             OnFailure = props.OnFailure,
             RetryAttempts = props.OnFailure is null ? null : 2,
         });
+        WarnOfWhatLambdaWouldNotStart(function, Path.Combine(props.Artifact, "bootstrap"));
+        Watch(scope, props, function);
+        return function;
+    }
+
+    /// <summary>The local run would start it all the same, so that these are no errors.</summary>
+    private static void WarnOfWhatLambdaWouldNotStart(Function function, string bootstrap)
+    {
         if (OperatingSystem.IsWindows())
         {
             Annotations.Of(function).AddWarningV2(
@@ -57,8 +65,13 @@ internal static class PipelineFunction
                 "A zip made on Windows does not say that bootstrap may be executed, and Lambda will not: deploy from Linux, macOS or WSL.");
         }
 
-        Watch(scope, props, function);
-        return function;
+        if (CLibrary.NeededBy(bootstrap) is { } needed && needed > CLibrary.OfLambda)
+        {
+            Annotations.Of(function).AddWarningV2(
+                "@serverless-pipeline:c-library",
+                $"The function's program needs the C library {needed}, and Lambda has {CLibrary.OfLambda}: build it on an older system, such as Amazon Linux 2023, or "
+                + "without NativeFunctions=true.");
+        }
     }
 
     private static void Watch(Construct scope, PipelineFunctionProps props, Function function)

@@ -56,7 +56,7 @@ internal static class ColdStartBench
         [
             (Official, "nuget", false, ["-p:AwsPackages=nuget", .. Variants.OnLambdasRuntime]),
             ("AwsLite, ReadyToRun, on Lambda's runtime", "managed", false, Variants.OnLambdasRuntime),
-            ("AwsLite, native AOT", "aot", true, ["-p:PublishAot=true", "-p:PublishReadyToRun=false"]),
+            ("AwsLite, native AOT", "aot", true, ["-p:NativeFunctions=true"]),
         ];
         foreach (var (name, artifacts, bringsRuntime, properties) in variants)
         {

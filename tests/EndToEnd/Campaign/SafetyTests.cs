@@ -86,6 +86,9 @@ public sealed class SafetyTests(ITestOutputHelper output)
     private async Task<CampaignResult> RunAsync(Mutant? mutant, FaultRates? rates = null)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "The campaign finds processes in /proc.");
+        Assert.SkipWhen(
+            mutant is { Project: not "Fetcher" } && Environment.GetEnvironmentVariable("NativeFunctions") == "true",
+            "The functions are machine code alone, of which no part can be exchanged.");
         var options = Short with { Rates = rates ?? Short.Rates, Change = assembly => ChangeAsync(assembly, mutant) };
         var result = await new CampaignRun(options, output.WriteLine).RunAsync(TestContext.Current.CancellationToken);
         output.WriteLine(result.ToString());
