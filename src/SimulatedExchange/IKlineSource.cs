@@ -8,8 +8,13 @@ namespace ServerlessPipeline.SimulatedExchange;
 /// </summary>
 public interface IKlineSource
 {
-    /// <summary>What the exchange lists, in its order.</summary>
+    /// <summary>What the exchange lists, or has listed at some time, in its order.</summary>
     IReadOnlyList<Symbol> Symbols { get; }
+
+    /// <summary>How the exchange lists the symbol, such as <c>TRADING</c>, <c>BREAK</c> or <c>HALT</c>; null while it does not.</summary>
+    /// <param name="symbol">One of <see cref="Symbols"/>.</param>
+    /// <param name="now">The exchange's time in milliseconds.</param>
+    string? StatusOf(Symbol symbol, long now) => ListedMarket.Trading;
 
     /// <summary>
     /// The klines in <paramref name="range"/>, oldest first. The minute that <paramref name="now"/> falls in is

@@ -12,18 +12,29 @@ public sealed class SimulatedExchangeServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly ExchangeClock _clock;
+    private readonly WeightLimiter _limiter;
 
-    private SimulatedExchangeServer(WebApplication app, ExchangeClock clock)
+    private SimulatedExchangeServer(WebApplication app, SimulatedExchangeOptions options)
     {
         _app = app;
-        _clock = clock;
-        BaseAddress = new Uri(app.Urls.First());
+        _clock = options.Clock;
+        _limiter = new WeightLimiter(options.WeightLimit);
+        new RestApi(options, _limiter, path => Hangs(path)).Map(app);
     }
 
-    public Uri BaseAddress { get; }
+    public Uri BaseAddress => new(_app.Urls.First());
 
     /// <summary>The exchange's own time.</summary>
     public DateTimeOffset Now => _clock.Now;
+
+    /// <summary>Whether a request, by path and query, is taken and never answered.</summary>
+    public Func<string, bool> Hangs { get; set; } = _ => false;
+
+    /// <summary>Requests that came while their address was banned; the first of a ban is how a caller hears of it.</summary>
+    public int AskedWhileBanned => _limiter.AskedWhileBanned;
+
+    /// <summary>Answers every request with 418 and what is left of the ban, for so long of the exchange's time.</summary>
+    public void Ban(TimeSpan duration) => _limiter.Ban((Now + duration).ToUnixTimeMilliseconds());
 
     /// <summary>Listens when the task completes.</summary>
     /// <exception cref="IOException">The port is taken.</exception>
@@ -37,9 +48,9 @@ public sealed class SimulatedExchangeServer : IAsyncDisposable
         var app = builder.Build();
         try
         {
-            new RestApi(options).Map(app);
+            var server = new SimulatedExchangeServer(app, options);
             await app.StartAsync(cancellationToken);
-            return new SimulatedExchangeServer(app, options.Clock);
+            return server;
         }
         catch
         {

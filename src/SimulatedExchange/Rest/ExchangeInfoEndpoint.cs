@@ -12,11 +12,9 @@ internal sealed class ExchangeInfoEndpoint(IKlineSource source, int weightLimit)
     private static readonly string[] QuoteAssets =
         ["USDT", "USDC", "FDUSD", "TUSD", "BUSD", "BTC", "ETH", "BNB", "EUR", "GBP", "TRY", "BRL", "JPY", "IDR"];
 
-    private readonly HashSet<Symbol> _listed = [.. source.Symbols];
-
     public void Write(QueryParameters parameters, long now, Utf8JsonWriter json)
     {
-        var symbols = ReadSymbols(parameters);
+        var symbols = ReadSymbols(parameters, now);
         // There are none to show here.
         _ = parameters.Optional("showPermissionSets");
         parameters.RefuseUnread();
@@ -37,30 +35,31 @@ internal sealed class ExchangeInfoEndpoint(IKlineSource source, int weightLimit)
         json.WriteStartArray("symbols");
         foreach (var symbol in symbols)
         {
-            Write(symbol.ToString(), json);
+            Write(symbol.ToString(), source.StatusOf(symbol, now) ?? "", json);
         }
 
         json.WriteEndArray();
         json.WriteEndObject();
     }
 
-    private IReadOnlyList<Symbol> ReadSymbols(QueryParameters parameters)
+    private IReadOnlyList<Symbol> ReadSymbols(QueryParameters parameters, long now)
     {
+        var listed = KlinesEndpoint.Listed(source, now);
         if (parameters.Optional("symbol") is { } one)
         {
-            return [KlinesEndpoint.ReadSymbol(one, _listed)];
+            return [KlinesEndpoint.ReadSymbol(one, listed)];
         }
 
         if (parameters.Optional("symbols") is not { } list)
         {
-            return source.Symbols;
+            return listed;
         }
 
         try
         {
             using var document = JsonDocument.Parse(list);
             return [.. document.RootElement.EnumerateArray()
-                .Select(element => KlinesEndpoint.ReadSymbol(element.GetString() ?? "", _listed))];
+                .Select(element => KlinesEndpoint.ReadSymbol(element.GetString() ?? "", listed))];
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
@@ -68,13 +67,13 @@ internal sealed class ExchangeInfoEndpoint(IKlineSource source, int weightLimit)
         }
     }
 
-    private static void Write(string symbol, Utf8JsonWriter json)
+    private static void Write(string symbol, string status, Utf8JsonWriter json)
     {
         var quote = QuoteAssets.FirstOrDefault(
             asset => symbol.Length > asset.Length && symbol.EndsWith(asset, StringComparison.Ordinal)) ?? "";
         json.WriteStartObject();
         json.WriteString("symbol", symbol);
-        json.WriteString("status", "TRADING");
+        json.WriteString("status", status);
         json.WriteString("baseAsset", symbol[..^quote.Length]);
         json.WriteNumber("baseAssetPrecision", 8);
         json.WriteString("quoteAsset", quote);

@@ -11,11 +11,9 @@ internal sealed class KlinesEndpoint(IKlineSource source)
 
     private const string OnlyInterval = "1m";
 
-    private readonly HashSet<Symbol> _listed = [.. source.Symbols];
-
     public void Write(QueryParameters parameters, long now, Utf8JsonWriter json)
     {
-        var symbol = ReadSymbol(parameters.Required("symbol"), _listed);
+        var symbol = ReadSymbol(parameters.Required("symbol"), Listed(source, now));
         var interval = parameters.Required("interval");
         var start = parameters.OptionalNumber("startTime");
         var end = parameters.OptionalNumber("endTime");
@@ -45,8 +43,12 @@ internal sealed class KlinesEndpoint(IKlineSource source)
         json.WriteEndArray();
     }
 
+    /// <summary>What is listed now, in the exchange's order.</summary>
+    public static IReadOnlyList<Symbol> Listed(IKlineSource source, long now) =>
+        [.. source.Symbols.Where(symbol => source.StatusOf(symbol, now) is not null)];
+
     /// <summary>A symbol that is listed, or the error that Binance gives.</summary>
-    public static Symbol ReadSymbol(string text, IReadOnlySet<Symbol> listed)
+    public static Symbol ReadSymbol(string text, IReadOnlyList<Symbol> listed)
     {
         if (!Symbol.TryParse(text, out var symbol))
         {

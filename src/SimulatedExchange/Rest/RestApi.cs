@@ -9,11 +9,10 @@ using Microsoft.AspNetCore.Routing;
 namespace ServerlessPipeline.SimulatedExchange.Rest;
 
 /// <summary>The endpoints, their weights, and what every answer has in common.</summary>
-internal sealed class RestApi(SimulatedExchangeOptions options)
+internal sealed class RestApi(SimulatedExchangeOptions options, WeightLimiter limiter, Func<string, bool> hangs)
 {
     private readonly KlinesEndpoint _klines = new(options.Source);
     private readonly ExchangeInfoEndpoint _exchangeInfo = new(options.Source, options.WeightLimit);
-    private readonly WeightLimiter _limiter = new(options.WeightLimit);
 
     // Quotes and letters as they are, as Binance writes them; nothing here ends up in a web page.
     private static readonly JsonWriterOptions AsBinance = new()
@@ -47,8 +46,14 @@ internal sealed class RestApi(SimulatedExchangeOptions options)
 
     private async Task AnswerAsync(HttpContext context, int weight, WriteAnswer write)
     {
+        if (hangs($"{context.Request.Path}{context.Request.QueryString}"))
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
+            return;
+        }
+
         var now = options.Clock.Now.ToUnixTimeMilliseconds();
-        var used = _limiter.Use(weight, now, out var refusal);
+        var used = limiter.Use(weight, now, out var refusal);
         var body = new ArrayBufferWriter<byte>();
         try
         {

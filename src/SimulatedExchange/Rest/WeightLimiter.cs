@@ -18,6 +18,19 @@ internal sealed class WeightLimiter(int limit)
     private int _refusals;
     private long _ban = FirstBan;
     private long _bannedUntil;
+    private int _askedWhileBanned;
+
+    /// <summary>Requests that were refused because of a ban.</summary>
+    public int AskedWhileBanned => Volatile.Read(ref _askedWhileBanned);
+
+    /// <summary>Refuses every request until then, in milliseconds of the exchange's time.</summary>
+    public void Ban(long until)
+    {
+        lock (_lock)
+        {
+            _bannedUntil = until;
+        }
+    }
 
     /// <summary>Counts a request and gives the weight used in this minute.</summary>
     /// <param name="weight">The request's weight.</param>
@@ -34,6 +47,7 @@ internal sealed class WeightLimiter(int limit)
 
             if (now < _bannedUntil)
             {
+                _askedWhileBanned++;
                 refusal = RequestRefusedException.Banned(_bannedUntil, SecondsUntil(_bannedUntil, now));
                 return _used;
             }
