@@ -7,6 +7,8 @@ namespace ServerlessPipeline.Cli;
 /// <summary>Values of options as several commands read them; what is wrong is an error that names option and value.</summary>
 internal static class OptionValues
 {
+    private static readonly string[] MinuteForms = ["yyyy-MM-dd", "yyyy-MM-dd'T'HH:mm:ss'Z'"];
+
     /// <summary>Symbols separated by commas, each once.</summary>
     public static IReadOnlyList<Symbol>? Symbols(ArgumentResult result)
     {
@@ -36,13 +38,11 @@ internal static class OptionValues
         return symbol;
     }
 
-    /// <summary>A whole minute; a date is its first. UTC, unless the text says otherwise.</summary>
+    /// <summary>A whole minute; a date is its first.</summary>
     public static DateTimeOffset? Minute(ArgumentResult result)
     {
-        const DateTimeStyles Utc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
         var text = result.Tokens[0].Value;
-        if (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, Utc, out var time)
-            && time.Ticks % TimeSpan.TicksPerMinute == 0)
+        if (TryParseMinute(text, out var time))
         {
             return time;
         }
@@ -50,6 +50,14 @@ internal static class OptionValues
         result.AddError($"{Name(result)}: '{text}' is not a whole minute such as 2026-02-02T13:40:00Z, or a date such as 2026-02-02.");
         return null;
     }
+
+    /// <summary>
+    /// The two forms that the help names, in UTC, and no other: what else could be read as a time means one day in one country
+    /// and another in the next.
+    /// </summary>
+    public static bool TryParseMinute(string text, out DateTimeOffset time) =>
+        DateTimeOffset.TryParseExact(text, MinuteForms, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out time)
+        && time.Ticks % TimeSpan.TicksPerMinute == 0;
 
     private static string Name(ArgumentResult result) => result.Parent is OptionResult option ? option.Option.Name : result.Argument.Name;
 }

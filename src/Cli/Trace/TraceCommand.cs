@@ -7,7 +7,7 @@ internal static class TraceCommand
 {
     private static readonly Argument<string[]> What = new("KEY")
     {
-        Description = "A file's key, or an item as SYMBOL MINUTE or SYMBOL@MINUTE (UTC).",
+        Description = "A file's key, or an item as SYMBOL MINUTE or SYMBOL@MINUTE, the minute in UTC, such as 2026-02-02T13:40:00Z.",
         Arity = ArgumentArity.OneOrMore,
     };
 

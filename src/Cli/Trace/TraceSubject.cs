@@ -1,4 +1,3 @@
-using System.Globalization;
 using ServerlessPipeline.MarketData;
 
 namespace ServerlessPipeline.Cli.Trace;
@@ -9,16 +8,14 @@ namespace ServerlessPipeline.Cli.Trace;
 /// <param name="OpenTime">Of an item, a whole minute.</param>
 internal sealed record TraceSubject(string? File, Symbol Symbol, DateTimeOffset OpenTime)
 {
-    private const DateTimeStyles Utc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
-
     public string Name => File ?? $"{Symbol} {ProcessedData.SortKey(OpenTime)}";
 
-    /// <param name="words"><c>KEY</c>, <c>SYMBOL MINUTE</c> or <c>SYMBOL@MINUTE</c>; a minute may be two words.</param>
+    /// <param name="words"><c>KEY</c>, <c>SYMBOL MINUTE</c> or <c>SYMBOL@MINUTE</c>.</param>
     /// <returns>Null where it is none of these.</returns>
     public static TraceSubject? Parse(IReadOnlyList<string> words)
     {
         var text = string.Join(' ', words);
-        // No symbol has a slash, and no minute has to be written with one.
+        // No symbol and no minute has a slash.
         if (text.Contains('/', StringComparison.Ordinal))
         {
             return new TraceSubject(text, default, default);
@@ -27,8 +24,7 @@ internal sealed record TraceSubject(string? File, Symbol Symbol, DateTimeOffset 
         var end = text.IndexOfAny(['@', ' ']);
         return end > 0
             && Symbol.TryParse(text[..end], out var symbol)
-            && DateTimeOffset.TryParse(text[(end + 1)..], CultureInfo.InvariantCulture, Utc, out var time)
-            && time.Ticks % TimeSpan.TicksPerMinute == 0
+            && OptionValues.TryParseMinute(text[(end + 1)..], out var time)
             ? new TraceSubject(File: null, symbol, time)
             : null;
     }

@@ -29,7 +29,7 @@ internal static class UpCommand
 
     private static readonly Option<DateTimeOffset?> From = new("--from")
     {
-        Description = "The first minute, such as 2026-02-02T13:40:00Z. [default: now; with a replay, its first]",
+        Description = "The first day or minute, UTC, such as 2026-02-02 or 2026-02-02T13:40:00Z. [default: now; with a replay, its first]",
         CustomParser = OptionValues.Minute,
         HelpName = "TIME",
     };
