@@ -3,14 +3,17 @@ using System.Globalization;
 namespace ServerlessPipeline.MarketData;
 
 /// <summary>
-/// The table that says which files have been let in, and which minutes are there. Its items, by <see cref="Id"/>:
+/// The table that says which files have been let in, and, in the ledger, what the files of a bucket hold. Its items, by
+/// <see cref="Id"/>; <c>market</c> is the bucket:
 /// <list type="bullet">
 /// <item><see cref="FileSlots"/>: the claims;</item>
-/// <item><see cref="CoverageSince"/>: an attribute per symbol, the first minute that is expected of it, ISO 8601;</item>
-/// <item><c>coverage#2026-02-02</c>: the minutes of that day whose minute file is in S3;</item>
-/// <item><c>coverage#2026-02-02#BTCUSDT</c>: what differs from that for one symbol.</item>
+/// <item><c>coverage#market</c>: an attribute per symbol, a set of minutes, ISO 8601: from the earliest on it is expected;</item>
+/// <item><c>coverage#market#symbols#9f86d081884c7d65</c>: the set <see cref="Symbols"/>, a list of symbols, by its digest;</item>
+/// <item><c>coverage#market#2026-02-02</c>: an attribute <c>held#9f86d081884c7d65</c> for each list of symbols, the minutes of that
+/// day whose minute file holds these symbols and no others;</item>
+/// <item><c>coverage#market#2026-02-02#BTCUSDT</c>: what repair files hold of one symbol's day, and what the exchange lacks.</item>
 /// </list>
-/// Minutes are sets of numbers, 0 to 1439, counted from midnight UTC.
+/// Minutes of a day are sets of numbers, 0 to 1439, counted from midnight UTC. <c>docs/coverage.md</c> explains it.
 /// </summary>
 public static class PipelineState
 {
@@ -25,6 +28,18 @@ public static class PipelineState
     /// <summary>The string set of the claimed files' identities.</summary>
     public const string Claimed = "claimed";
 
+    /// <summary>Of a list of symbols: the string set. The list of none has no such attribute.</summary>
+    public const string Symbols = "symbols";
+
+    /// <summary>Of a symbol's day: minutes that a repair file holds.</summary>
+    public const string Held = "held";
+
+    /// <summary>Of a symbol's day: minutes that the exchange itself does not have.</summary>
+    public const string Holes = "holes";
+
+    /// <summary>Of a symbol's day: the keys of the repair files that <see cref="Held"/> has, a string set.</summary>
+    public const string Files = "files";
+
     public const string CoverageSince = "coverage";
 
     /// <summary>Of a day: minutes whose minute file is in S3, with every symbol but those that say otherwise.</summary>
@@ -36,11 +51,29 @@ public static class PipelineState
     /// <summary>Of a symbol's day: minutes that a repair file has brought.</summary>
     public const string Repaired = "repaired";
 
-    /// <summary>Of a symbol's day: minutes that the exchange itself does not have.</summary>
-    public const string Holes = "holes";
-
     public static string CoverageOf(DateOnly day) =>
         string.Create(CultureInfo.InvariantCulture, $"{CoverageSince}#{day:yyyy-MM-dd}");
 
     public static string CoverageOf(DateOnly day, Symbol symbol) => $"{CoverageOf(day)}#{symbol}";
+
+    private const string HeldBy = $"{Held}#";
+
+    public static string CoverageOf(string bucket) => $"coverage#{bucket}";
+
+    public static string CoverageOf(string bucket, DateOnly day) =>
+        string.Create(CultureInfo.InvariantCulture, $"{CoverageOf(bucket)}#{day:yyyy-MM-dd}");
+
+    public static string CoverageOf(string bucket, DateOnly day, Symbol symbol) => $"{CoverageOf(bucket, day)}#{symbol}";
+
+    public static string ListOf(string bucket, string digest) => $"{CoverageOf(bucket)}#symbols#{digest}";
+
+    /// <summary>The attribute of a day for a list of symbols.</summary>
+    public static string HeldByList(string digest) => HeldBy + digest;
+
+    /// <summary>The reverse of <see cref="HeldByList"/>; null for another attribute.</summary>
+    public static string? ListOfAttribute(string attribute)
+    {
+        ArgumentNullException.ThrowIfNull(attribute);
+        return attribute.StartsWith(HeldBy, StringComparison.Ordinal) ? attribute[HeldBy.Length..] : null;
+    }
 }
