@@ -1,9 +1,9 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using Amazon.CloudWatchLogs;
 using Amazon.Runtime;
 using ServerlessPipeline.Cli.Trace;
+using ServerlessPipeline.LocalServices;
 
 namespace ServerlessPipeline.Cli.Tests;
 
@@ -15,10 +15,16 @@ public sealed class CloudLogsTests : IDisposable
     private static readonly DateTimeOffset Since = new(2026, 2, 2, 13, 30, 0, TimeSpan.Zero);
 
     private readonly HttpListener _server = new();
+    private readonly ReservedPort _port = new();
     private readonly List<string> _requests = [];
-    private readonly string _url = $"http://127.0.0.1:{FreePort()}/";
 
-    public void Dispose() => _server.Close();
+    private string Url => $"http://127.0.0.1:{_port.Number}/";
+
+    public void Dispose()
+    {
+        _server.Close();
+        _port.Dispose();
+    }
 
     [Fact]
     public async Task Lines_of_the_file_are_read_to_the_last_page_in_the_order_of_their_times()
@@ -54,14 +60,14 @@ public sealed class CloudLogsTests : IDisposable
     {
         using var client = new AmazonCloudWatchLogsClient(
             new BasicAWSCredentials("key", "secret"),
-            new AmazonCloudWatchLogsConfig { ServiceURL = _url, AuthenticationRegion = "eu-west-1", MaxErrorRetry = 0 });
+            new AmazonCloudWatchLogsConfig { ServiceURL = Url, AuthenticationRegion = "eu-west-1", MaxErrorRetry = 0 });
         return await new CloudLogs(client, groups).ReadAsync(Key, since, TestContext.Current.CancellationToken);
     }
 
     /// <summary>The first group's pages come first: the second group's page is told by the request.</summary>
     private void Answer(params (int Status, string Body)[] answers)
     {
-        _server.Prefixes.Add(_url);
+        _server.Prefixes.Add(Url);
         _server.Start();
         _ = Task.Run(async () =>
         {
@@ -88,11 +94,4 @@ public sealed class CloudLogsTests : IDisposable
 
     private static string Page(string message, string? next) => System.Text.Json.JsonSerializer.Serialize(
         new { events = new[] { new { timestamp = 1, message } }, nextToken = next });
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }

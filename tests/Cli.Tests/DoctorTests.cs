@@ -104,7 +104,8 @@ public sealed class DoctorTests(LocalAws aws) : IDisposable
     public async Task No_check_hangs_and_none_takes_the_others_with_it()
     {
         var never = new TaskCompletionSource<Finding>();
-        var findings = await Checkup.RunAsync(
+        var time = new HeldTime();
+        var checkup = Checkup.RunAsync(
             [
                 new Check("deaf", _ => never.Task),
                 new Check("blocking", token =>
@@ -115,8 +116,14 @@ public sealed class DoctorTests(LocalAws aws) : IDisposable
                 new Check("broken", _ => throw new InvalidOperationException("one\ntwo")),
                 new Check("fine", _ => Task.FromResult(Finding.Ok("yes"))),
             ],
-            new ImpatientTime(),
+            TimeSpan.FromSeconds(5),
+            time,
             Cancellation);
+
+        // Those of the two that hang; the others have time.
+        time.Fire(0);
+        time.Fire(1);
+        var findings = await checkup;
 
         Assert.Equal(["deaf", "blocking", "broken", "fine"], findings.Select(finding => finding.Name));
         Assert.Equal([Verdict.Problem, Verdict.Problem, Verdict.Problem, Verdict.Ok], findings.Select(finding => finding.Verdict));
@@ -150,10 +157,17 @@ public sealed class DoctorTests(LocalAws aws) : IDisposable
         await stream.WriteAsync(Encoding.ASCII.GetBytes("HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nhi"), Cancellation);
     }
 
-    /// <summary>Whose seconds are a hundredth.</summary>
-    private sealed class ImpatientTime : TimeProvider
+    /// <summary>Whose timers are due when the test says so.</summary>
+    private sealed class HeldTime : TimeProvider
     {
-        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
-            base.CreateTimer(callback, state, dueTime / 100, period);
+        private readonly List<Action> _timers = [];
+
+        public void Fire(int timer) => _timers[timer]();
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            _timers.Add(() => callback(state));
+            return base.CreateTimer(callback, state, Timeout.InfiniteTimeSpan, period);
+        }
     }
 }

@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.IO.Compression;
 using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
+using ServerlessPipeline.LocalServices;
 using ServerlessPipeline.MarketData;
 
 namespace ServerlessPipeline.EndToEnd;
@@ -11,6 +11,7 @@ namespace ServerlessPipeline.EndToEnd;
 /// <summary>The exchange's archive, and its klines, on this machine: files by their paths, and whatever else is added.</summary>
 internal sealed class ArchiveHost : IAsyncDisposable
 {
+    private readonly ReservedPort _port = new();
     private readonly HttpListener _listener = new();
     private readonly Dictionary<string, byte[]> _files = [];
     private readonly Task _serving;
@@ -18,12 +19,7 @@ internal sealed class ArchiveHost : IAsyncDisposable
 
     public ArchiveHost()
     {
-        using (var free = new TcpListener(IPAddress.Loopback, 0))
-        {
-            free.Start();
-            Url = $"http://127.0.0.1:{((IPEndPoint)free.LocalEndpoint).Port}/";
-        }
-
+        Url = $"http://127.0.0.1:{_port.Number}/";
         _listener.Prefixes.Add(Url);
         _listener.Start();
         _serving = ServeAsync();
@@ -76,6 +72,7 @@ internal sealed class ArchiveHost : IAsyncDisposable
     {
         _listener.Close();
         await _serving;
+        _port.Dispose();
     }
 
     private static string[] Values(Candle candle, long open, long close) =>

@@ -6,6 +6,9 @@ namespace ServerlessPipeline.EndToEnd;
 [Collection(nameof(RunWithSample))]
 public sealed class DoctorTests(RunWithSample sample)
 {
+    // Patience for a machine that is busy with other things.
+    private const string Patience = "600";
+
     // A name that never exists (RFC 6761), so that AWS is not asked in earnest.
     private static readonly Dictionary<string, string> NoAws = new()
     {
@@ -18,7 +21,7 @@ public sealed class DoctorTests(RunWithSample sample)
     [Fact]
     public async Task What_is_needed_here_is_looked_at_beside_a_local_run()
     {
-        await using var doctor = PipelineProcess.Start("doctor", "--data", sample.Run.Data, "--port", $"{sample.Run.Port}");
+        await using var doctor = PipelineProcess.Start("doctor", "--timeout", Patience, "--data", sample.Run.Data, "--port", $"{sample.Run.Port}");
         var exitCode = await doctor.ExitAsync(LocalRun.Patience);
 
         Assert.True(exitCode == 0, doctor.Output + doctor.Errors);
@@ -39,7 +42,7 @@ public sealed class DoctorTests(RunWithSample sample)
             ["AWS_REGION"] = "us-east-1",
         };
 
-        await using var doctor = PipelineProcess.Start(account, "doctor", "--outputs", Path.Combine(sample.Run.Data, "outputs.json"));
+        await using var doctor = PipelineProcess.Start(account, "doctor", "--timeout", Patience, "--outputs", Path.Combine(sample.Run.Data, "outputs.json"));
         var exitCode = await doctor.ExitAsync(LocalRun.Patience);
 
         Assert.True(exitCode == 0, doctor.Output + doctor.Errors);
@@ -54,7 +57,7 @@ public sealed class DoctorTests(RunWithSample sample)
         await File.WriteAllTextAsync(file, "", TestContext.Current.CancellationToken);
 
         await using var doctor = PipelineProcess.Start(
-            NoAws, "doctor", "--data", Path.Combine(file, "data"), "--port", $"{sample.Run.Port}", "--aws", "--json");
+            NoAws, "doctor", "--timeout", Patience, "--data", Path.Combine(file, "data"), "--port", $"{sample.Run.Port}", "--aws", "--json");
         var exitCode = await doctor.ExitAsync(LocalRun.Patience);
 
         Assert.Equal(1, exitCode);

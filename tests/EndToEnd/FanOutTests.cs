@@ -75,7 +75,7 @@ public class FanOutTests
             await pipeline.UploadAsync(MinuteFiles.Key(minute), await MinuteFiles.ContentAsync(minute, 6))));
 
         await Eventually.GetAsync(
-            () => Task.FromResult(pipeline.FanOutEvents()), events => events == (200, 200), TimeSpan.FromSeconds(120));
+            () => Task.FromResult(pipeline.FanOutEvents()), events => events == (200, 200));
         await Eventually.GetAsync(() => pipeline.DepthAsync(pipeline.RowsQueue), depth => depth == 0);
         Assert.Equal(3, (await pipeline.SlotsAsync()).Count);
         Assert.Equal(15, (await pipeline.ItemsAsync()).Count);

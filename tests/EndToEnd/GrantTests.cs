@@ -11,7 +11,7 @@ namespace ServerlessPipeline.EndToEnd;
 /// </summary>
 public sealed class GrantTests
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(45);
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(10);
 
     /// <summary>What is granted for something that no local run does, with the policies' names without their hashes.</summary>
     private static readonly Dictionary<string, string> NotPlayed = new()

@@ -34,11 +34,24 @@ internal static class Listeners
     {
         try
         {
-            return [.. Directory.EnumerateFiles($"/proc/{process}/fd").Select(file => File.ResolveLinkTarget(file, false)?.Name ?? "")];
+            return [.. Directory.EnumerateFiles($"/proc/{process}/fd").Select(Target)];
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             return []; // It has ended.
+        }
+    }
+
+    /// <summary>A descriptor may be closed between two looks; the others are still there.</summary>
+    private static string Target(string file)
+    {
+        try
+        {
+            return File.ResolveLinkTarget(file, returnFinalTarget: false)?.Name ?? "";
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return "";
         }
     }
 }

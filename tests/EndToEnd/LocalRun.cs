@@ -1,10 +1,9 @@
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using Amazon.Runtime;
 using ServerlessPipeline.LocalCloud;
+using ServerlessPipeline.LocalServices;
 using ServerlessPipeline.MarketData;
 
 namespace ServerlessPipeline.EndToEnd;
@@ -12,13 +11,14 @@ namespace ServerlessPipeline.EndToEnd;
 /// <summary>A folder and a port for the runs of one test.</summary>
 internal sealed class LocalRun : IDisposable
 {
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
+    private readonly ReservedPort _port = new();
     private AmazonDynamoDBClient? _dynamoDb;
 
     public string Path { get; } = Directory.CreateTempSubdirectory("up-").FullName;
 
-    public int Port { get; } = FreePort();
+    public int Port => _port.Number;
 
     /// <summary>The operator's, once the run has made them.</summary>
     /// <exception cref="IOException">It has not.</exception>
@@ -58,6 +58,7 @@ internal sealed class LocalRun : IDisposable
     public void Dispose()
     {
         _dynamoDb?.Dispose();
+        _port.Dispose();
         Directory.Delete(Path, recursive: true);
     }
 
@@ -66,11 +67,4 @@ internal sealed class LocalRun : IDisposable
         new AmazonDynamoDBConfig { ServiceURL = $"http://127.0.0.1:{Port}", AuthenticationRegion = "us-east-1", MaxErrorRetry = 0 });
 
     public string[] Where => ["--data", Data, "--port", Port.ToString(CultureInfo.InvariantCulture)];
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }

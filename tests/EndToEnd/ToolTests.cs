@@ -6,7 +6,7 @@ namespace ServerlessPipeline.EndToEnd;
 /// <summary>The command as an installed .NET tool.</summary>
 public sealed class ToolTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
     [Fact]
     public async Task The_packed_tool_installs_and_runs_outside_a_checkout()

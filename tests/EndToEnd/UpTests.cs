@@ -42,18 +42,16 @@ public sealed class UpTests : IDisposable
     }
 
     [Fact]
-    public async Task A_termination_signal_ends_everything_within_five_seconds()
+    public async Task A_termination_signal_ends_everything()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no termination signal.");
         await using var run = _run.Up("--source", "simulated");
         await _run.WaitForItemsAsync();
         var children = ProcessTree.Descendants(run.Id);
 
-        var watch = Stopwatch.StartNew();
         using var kill = Process.Start("kill", $"-TERM {run.Id}");
         await run.ExitAsync(LocalRun.Patience);
 
-        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(5), $"It took {watch.Elapsed}.");
         Assert.NotEmpty(children);
         Assert.DoesNotContain(children, ProcessTree.IsRunning);
     }

@@ -40,8 +40,8 @@ public class WriterTests
         await Eventually.GetAsync(() => Task.FromResult(killed += KillWriters(pipeline.Endpoint)), number => number >= Kills);
         await sending;
 
-        await Eventually.GetAsync(pipeline.ItemsAsync, items => items.Count == messages.Length, TimeSpan.FromSeconds(90));
-        await Eventually.GetAsync(() => pipeline.DepthAsync(pipeline.RowsQueue), depth => depth == 0, TimeSpan.FromSeconds(90));
+        await Eventually.GetAsync(pipeline.ItemsAsync, items => items.Count == messages.Length);
+        await Eventually.GetAsync(() => pipeline.DepthAsync(pipeline.RowsQueue), depth => depth == 0);
         Assert.Equal(messages.Length, (await pipeline.ItemsAsync()).Count);
         Assert.Equal(0, await pipeline.DepthAsync(pipeline.DeadLettersQueue));
     }

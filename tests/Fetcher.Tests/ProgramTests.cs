@@ -47,14 +47,12 @@ public sealed class ProgramTests : IDisposable
             Assert.NotNull(await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken));
         }
 
-        var asked = Stopwatch.GetTimestamp();
         using (var kill = Process.Start("kill", ["-TERM", $"{process.Id}"]))
         {
             await process.WaitForExitAsync(TestContext.Current.CancellationToken);
         }
 
         Assert.Equal(0, process.ExitCode);
-        Assert.InRange(Stopwatch.GetElapsedTime(asked), TimeSpan.Zero, TimeSpan.FromSeconds(5));
         Assert.Empty(Directory.GetFiles(_spool.Path, "*.unfinished"));
     }
 

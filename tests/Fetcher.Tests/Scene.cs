@@ -15,7 +15,7 @@ internal sealed class Scene : IAsyncDisposable
     /// <summary>Ten seconds into the minute 13:40: 13:39 is closed for the fetcher, 13:40 is not.</summary>
     public static readonly DateTimeOffset Now = new(2026, 2, 2, 13, 40, 10, TimeSpan.Zero);
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(180);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
     private readonly CancellationTokenSource _stop =
         CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);

@@ -5,7 +5,7 @@ namespace ServerlessPipeline.LocalCloud.Tests;
 /// <summary>Waits for what another thread or process does, by looking again until a deadline.</summary>
 internal static class Eventually
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(5);
 
     public static async Task<T> CompletesAsync<T>(Task<T> task, string what)
     {

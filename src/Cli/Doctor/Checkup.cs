@@ -6,22 +6,21 @@ internal sealed record Check(string Name, Func<CancellationToken, Task<Finding>>
 /// <summary>Runs checks side by side; none may hang, and whatever goes wrong in one is its finding.</summary>
 internal static class Checkup
 {
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
-
+    /// <param name="patience">For each check.</param>
     /// <returns>In the order of the checks.</returns>
     public static async Task<IReadOnlyList<NamedFinding>> RunAsync(
-        IReadOnlyList<Check> checks, TimeProvider time, CancellationToken cancellationToken) =>
-        await Task.WhenAll(checks.Select(check => RunAsync(check, time, cancellationToken)));
+        IReadOnlyList<Check> checks, TimeSpan patience, TimeProvider time, CancellationToken cancellationToken) =>
+        await Task.WhenAll(checks.Select(check => RunAsync(check, patience, time, cancellationToken)));
 
-    private static async Task<NamedFinding> RunAsync(Check check, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<NamedFinding> RunAsync(Check check, TimeSpan patience, TimeProvider time, CancellationToken cancellationToken)
     {
-        var finding = await FindAsync(check, time, cancellationToken);
+        var finding = await FindAsync(check, patience, time, cancellationToken);
         return new NamedFinding(check.Name, finding.Verdict, finding.Text, finding.Cure);
     }
 
-    private static async Task<Finding> FindAsync(Check check, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<Finding> FindAsync(Check check, TimeSpan patience, TimeProvider time, CancellationToken cancellationToken)
     {
-        using var deadline = new CancellationTokenSource(Patience, time);
+        using var deadline = new CancellationTokenSource(patience, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         try
         {
@@ -34,7 +33,7 @@ internal static class Checkup
         }
         catch (OperationCanceledException)
         {
-            return Finding.Problem($"no answer within {Patience.TotalSeconds:0} seconds", "See what keeps it (network, proxy, load), and look again.");
+            return Finding.Problem($"no answer within {patience.TotalSeconds:0} seconds", "See what keeps it (network, proxy, load), or give it longer: --timeout SECONDS.");
         }
         catch (CommandException exception)
         {

@@ -12,31 +12,45 @@ internal static class DoctorCommand
         Description = "Look at your AWS credentials and region as well, before there is a deployment. --outputs does so, too.",
     };
 
+    private static readonly Option<int> Timeout = new("--timeout")
+    {
+        Description = "How many seconds each check may take; a busy machine needs more.",
+        DefaultValueFactory = _ => 5,
+    };
+
     private static readonly Option<bool> Json = new("--json") { Description = "Print one line of JSON: checks, problems, warnings." };
+
+    static DoctorCommand() => Timeout.Validators.Add(result =>
+    {
+        if (result.GetValueOrDefault<int>() is < 1 or > 3600)
+        {
+            result.AddError("--timeout must be from 1 to 3600 seconds.");
+        }
+    });
 
     public static Command Create()
     {
         var command = new Command(
             "doctor",
             "Looks at what the pipeline needs, and says how to mend what is wrong: the SDK and Node.js, the checkout, the port and the data folder, the exchange, "
-            + "the clock; with --aws or --outputs your credentials, the region and the deployment. It changes nothing and takes five seconds at most. "
+            + "the clock; with --aws or --outputs your credentials, the region and the deployment. It changes nothing. "
             + "Exit code 0: no problem, 1: there is one.\n\n"
             + "Examples:\n  pipeline doctor\n  pipeline doctor --outputs outputs.json")
         {
-            AskAws, Json,
+            AskAws, Timeout, Json,
         };
         TargetOptions.AddTo(command);
         command.SetAction((result, cancellationToken) => CommandRun.OfAsync(
-            () => RunAsync(TargetOptions.Of(result), result.GetValue(AskAws), result.GetValue(Json), TimeProvider.System, cancellationToken),
+            () => RunAsync(TargetOptions.Of(result), result.GetValue(AskAws), TimeSpan.FromSeconds(result.GetValue(Timeout)), result.GetValue(Json), TimeProvider.System, cancellationToken),
             "Interrupted.",
             cancellationToken));
         return command;
     }
 
     private static async Task<int> RunAsync(
-        TargetChoice choice, bool aws, bool json, TimeProvider time, CancellationToken cancellationToken)
+        TargetChoice choice, bool aws, TimeSpan patience, bool json, TimeProvider time, CancellationToken cancellationToken)
     {
-        var result = DoctorResult.Of(await Checkup.RunAsync([.. Checks(choice, aws, time)], time, cancellationToken));
+        var result = DoctorResult.Of(await Checkup.RunAsync([.. Checks(choice, aws, time)], patience, time, cancellationToken));
         if (json)
         {
             // Not through the console: it would break long lines to the terminal's width.

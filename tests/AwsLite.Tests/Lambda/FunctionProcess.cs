@@ -7,7 +7,7 @@ internal sealed class FunctionProcess : IDisposable
 {
     public const string Argument = "--function";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     private readonly Process _process;
     private readonly Task<string> _errors;

@@ -8,7 +8,7 @@ internal sealed class RuntimeApi : IAsyncDisposable
 {
     public const string Arn = "arn:aws:lambda:us-east-1:000000000000:function:test";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     private readonly Channel<(string Id, string Event, DateTimeOffset Deadline)> _invocations =
         Channel.CreateUnbounded<(string, string, DateTimeOffset)>();

@@ -1,7 +1,6 @@
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using System.Text.Json.Nodes;
+using ServerlessPipeline.LocalServices;
 using ServerlessPipeline.MarketData;
 using ServerlessPipeline.SimulatedExchange;
 using ServerlessPipeline.SimulatedExchange.Simulation;
@@ -45,6 +44,7 @@ internal sealed class CampaignRun(CampaignOptions options, Action<string> say)
     {
         var faultLog = Path.Combine(folder, "faults");
         using var log = new FaultLog(faultLog);
+        using var port = new ReservedPort();
         var killer = new Killer(_random, log);
         await using var exchange = await SimulatedExchangeServer.StartAsync(
             new SimulatedExchangeOptions(_market, new ExchangeClock(TimeProvider.System, Start, options.Speed)), cancellationToken);
@@ -52,7 +52,7 @@ internal sealed class CampaignRun(CampaignOptions options, Action<string> say)
         {
             CloudAssembly = await AssemblyAsync(folder),
             DataFolder = folder,
-            Port = FreePort(),
+            Port = port.Number,
             Exchange = exchange.BaseAddress,
             Speed = options.Speed,
             Rates = options.Rates,
@@ -191,11 +191,4 @@ internal sealed class CampaignRun(CampaignOptions options, Action<string> say)
 
     private static IEnumerable<Symbol> Symbols(int count) =>
         Enumerable.Range(1, count).Select(number => Symbol.Parse(string.Create(CultureInfo.InvariantCulture, $"C{number:00}USDT")));
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }

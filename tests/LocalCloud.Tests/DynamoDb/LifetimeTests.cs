@@ -7,7 +7,7 @@ namespace ServerlessPipeline.LocalCloud.Tests.DynamoDb;
 
 public sealed class LifetimeTests : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     private readonly TemporaryFolder _folder = new();
 

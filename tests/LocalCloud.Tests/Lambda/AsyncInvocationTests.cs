@@ -65,7 +65,7 @@ public sealed class AsyncInvocationTests : IAsyncLifetime
     public async Task An_event_that_fails_once_succeeds_at_the_retry()
     {
         await using var host = await LambdaHost.StartAsync(
-            change: options => options with { RetryDelays = [TimeSpan.FromSeconds(0.3)] });
+            change: options => options with { RetryDelays = [TimeSpan.FromSeconds(10)] });
         host.Put("echo", WithDestination);
         var file = host.NewFile();
 

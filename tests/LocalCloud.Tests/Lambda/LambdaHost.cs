@@ -21,7 +21,7 @@ internal sealed class LambdaHost : IAsyncDisposable
             SendToDestination = (arn, record, _) => SendAsync(arn, record),
             OnLogLine = Lines.Enqueue,
             // Not what is tested, and other work on the machine may slow a start down.
-            InitTimeout = TimeSpan.FromMinutes(1),
+            InitTimeout = TimeSpan.FromMinutes(5),
             RetryDelays = [TimeSpan.FromMilliseconds(20)],
             SystemRetryDelay = TimeSpan.FromMilliseconds(20),
         };
@@ -63,7 +63,7 @@ internal sealed class LambdaHost : IAsyncDisposable
             Folder = FunctionFolder,
             Handler = "ServerlessPipeline.LocalCloud.Tests.Function",
             MemoryMegabytes = 256,
-            Timeout = TimeSpan.FromSeconds(30),
+            Timeout = TimeSpan.FromMinutes(5),
             AccessKeyId = "its-key",
             SecretAccessKey = "its-secret",
             EndpointUrl = "http://127.0.0.1:4566",

@@ -41,7 +41,7 @@ public sealed class ChildProcessTests : IDisposable
         await using var child = Start($"process.on('SIGTERM', () => process.exit(5)); console.log('ready'); {Forever}");
         await Eventually.TrueAsync(() => _lines.Contains("ready"));
 
-        await child.StopAsync(TimeSpan.FromSeconds(20));
+        await child.StopAsync(TimeSpan.FromMinutes(5));
 
         Assert.Equal(5, await child.Exited);
     }
@@ -109,7 +109,7 @@ public sealed class ChildProcessTests : IDisposable
     }
 
     private static Task<int> ExitAsync(ChildProcess child) =>
-        child.Exited.WaitAsync(TimeSpan.FromSeconds(20), TimeProvider.System, TestContext.Current.CancellationToken);
+        child.Exited.WaitAsync(TimeSpan.FromMinutes(5), TimeProvider.System, TestContext.Current.CancellationToken);
 
     private ChildProcess Start(string script, Reaper? reaper = null)
     {
