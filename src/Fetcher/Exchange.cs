@@ -40,7 +40,7 @@ internal sealed class Exchange
     /// <param name="limit">How many at most.</param>
     /// <param name="urgent">Whether the call may take what is reserved for such.</param>
     /// <exception cref="BinanceException">Asking again does not help.</exception>
-    public async Task<IReadOnlyList<Candle>> KlinesAsync(
+    public async Task<Klines> KlinesAsync(
         Symbol symbol, DateTimeOffset first, DateTimeOffset? last, int limit, bool urgent, CancellationToken cancellationToken) =>
         await _retry.ExecuteAsync(
             async token =>
@@ -48,9 +48,9 @@ internal sealed class Exchange
                 await EnterAsync(WeightBudget.KlinesWeight, urgent, token);
                 try
                 {
-                    var candles = await _client.GetKlinesAsync(symbol, first, last, limit, token);
+                    var klines = await _client.GetKlinesAsync(symbol, first, last, limit, token);
                     _budget.Announce(_client.UsedWeight, _clock.Now);
-                    return candles;
+                    return klines;
                 }
                 catch (BinanceException e) when (e.Kind is BinanceErrorKind.RateLimited or BinanceErrorKind.Banned)
                 {

@@ -74,8 +74,8 @@ internal sealed class MinuteFetcher(Exchange exchange, MeasuredClock clock, IRea
         for (var pause = FirstPause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
         {
             var asked = clock.Now;
-            var candles = await exchange.KlinesAsync(symbol, minute, minute + Minute, limit: 1, urgent: true, cancellationToken);
-            var candle = candles.FirstOrDefault(each => each.OpenTime == minute && each.CloseTime < asked);
+            var klines = await exchange.KlinesAsync(symbol, minute, minute + Minute, limit: 1, urgent: true, cancellationToken);
+            var candle = klines.Candles.FirstOrDefault(each => each.OpenTime == minute && each.CloseTime < asked);
             if (candle is not null || clock.Now >= minute + (2 * Minute))
             {
                 return candle;

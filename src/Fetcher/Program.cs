@@ -17,7 +17,7 @@ try
     using var http = new HttpClient(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(5) })
     {
         BaseAddress = settings.ExchangeUrl,
-        Timeout = TimeSpan.FromSeconds(10),
+        Timeout = TimeSpan.FromSeconds(30),
     };
 
     // The SDK heeds these itself; but whatever stands in for S3 there has no bucket names in its host name.

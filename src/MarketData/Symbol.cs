@@ -1,10 +1,12 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text;
 
 namespace ServerlessPipeline.MarketData;
 
 /// <summary>
 /// A trading pair as the venue spells it in REST calls, such as <c>BTCUSDT</c>: 1 to 20 upper-case letters, digits,
-/// '-', '_' and '.'. Letters outside ASCII are allowed, for the exchange lists such symbols.
+/// '-', '_' and '.'. Letters outside ASCII are allowed, for the exchange lists such symbols; each counts once, however many
+/// UTF-16 units it takes.
 /// </summary>
 public readonly record struct Symbol
 {
@@ -22,13 +24,27 @@ public readonly record struct Symbol
 
     public static bool TryParse([NotNullWhen(true)] string? text, out Symbol symbol)
     {
-        var valid = text is { Length: > 0 and <= MaxLength } && text.All(IsAllowed);
+        var valid = text is { Length: > 0 and <= 2 * MaxLength } && HasOnlyAllowed(text);
         symbol = valid ? new Symbol(text!) : default;
         return valid;
     }
 
     public override string ToString() => _text ?? "";
 
-    private static bool IsAllowed(char c) =>
-        c is '-' or '_' or '.' || char.IsDigit(c) || (char.IsLetter(c) && !char.IsLower(c));
+    private static bool HasOnlyAllowed(string text)
+    {
+        var letters = 0;
+        foreach (var rune in text.EnumerateRunes())
+        {
+            if (++letters > MaxLength || !IsAllowed(rune))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static bool IsAllowed(Rune rune) =>
+        rune.Value is '-' or '_' or '.' || Rune.IsDigit(rune) || (Rune.IsLetter(rune) && !Rune.IsLower(rune));
 }

@@ -150,7 +150,7 @@ public sealed class CatchingUpTests
     {
         using var http = new HttpClient { BaseAddress = scene.Exchange.BaseAddress };
         var candle = (await new BinanceClient(http).GetKlinesAsync(
-            Symbol.Parse(symbol), minute, minute, 1, TestContext.Current.CancellationToken))[0];
+            Symbol.Parse(symbol), minute, minute, 1, TestContext.Current.CancellationToken)).Candles[0];
         object[] fields =
         [
             candle.OpenTime.ToUnixTimeMilliseconds(),

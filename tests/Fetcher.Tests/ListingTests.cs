@@ -4,7 +4,7 @@ namespace ServerlessPipeline.Fetcher.Tests;
 
 public sealed class ListingTests
 {
-    private static readonly ExchangeInfo Exchange = new(WeightLimit: 6000, []);
+    private static readonly ExchangeInfo Exchange = new(WeightLimit: 6000, [], []);
 
     [Theory]
     [InlineData(1, 5)]

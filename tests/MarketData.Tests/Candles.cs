@@ -39,8 +39,8 @@ internal static class Candles
 
     public static Gen<Symbol> Symbols { get; } =
         from length in Gen.Choose(1, Symbol.MaxLength)
-        from letters in Gen.ArrayOf(Gen.Elements("ABCXYZ0189-_.币安人生".ToCharArray()), length)
-        select Symbol.Parse(new string(letters));
+        from letters in Gen.ArrayOf(Gen.Elements("ABCXYZ0189-_.币安人生𠮷".EnumerateRunes().ToArray()), length)
+        select Symbol.Parse(string.Concat(letters));
 
     private static Gen<DateTimeOffset> Minutes { get; } =
         from minute in Gen.Choose(1_000_000_000 / 60 + 1, 2_000_000_000 / 60)

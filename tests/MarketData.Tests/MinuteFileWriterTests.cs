@@ -32,7 +32,7 @@ public class MinuteFileWriterTests
         var openTime = DateTimeOffset.FromUnixTimeMilliseconds(9_999_999_900_000);
         var longest = new Candle
         {
-            Symbol = Symbol.Parse(new string('币', Symbol.MaxLength)),
+            Symbol = Symbol.Parse(string.Concat(Enumerable.Repeat("𠮷", Symbol.MaxLength))),
             OpenTime = openTime,
             Open = price,
             High = price,
@@ -48,7 +48,7 @@ public class MinuteFileWriterTests
 
         var file = Files.Write(longest);
 
-        Assert.Equal(357, file.Length - MinuteFile.HeaderLine.Length - 1);
+        Assert.Equal(377, file.Length - MinuteFile.HeaderLine.Length - 1);
         Assert.Equal(longest, Assert.Single(Files.Read(file)).Candle);
     }
 

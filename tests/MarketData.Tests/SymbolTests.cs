@@ -11,6 +11,8 @@ public class SymbolTests
     [InlineData("1000SATSUSDT")]
     [InlineData("币安人生USDT")]
     [InlineData("BTCUSD_260327")]
+    [InlineData("𠮷USDT")]
+    [InlineData("𠮷𠮷𠮷𠮷𠮷𠮷𠮷𠮷𠮷𠮷𠮷𠮷𠮷𠮷𠮷𠮷USDT")]
     public void Symbol_is_the_venues_text(string text)
     {
         Assert.True(_cache.TryGet(Encoding.UTF8.GetBytes(text), out var symbol));
@@ -26,6 +28,10 @@ public class SymbolTests
     [InlineData("BTC\u0000USDT")]
     [InlineData("BTC\u202eUSDT")]
     [InlineData("A23456789012345678901")]
+    [InlineData("𠮷𠮷𠮷𠮷𠮷𠮷𠮷𠮷𠮷𠮷𠮷𠮷𠮷𠮷𠮷𠮷𠮷USDT")]
+    [InlineData("𐐨USDT")]
+    [InlineData("😀USDT")]
+    [InlineData("\ud842USDT")]
     public void Other_text_is_refused(string text)
     {
         Assert.False(Symbol.TryParse(text, out _));

@@ -54,7 +54,12 @@ internal sealed class ExchangeKlines(
                 WeightBudget.KlinesWeight,
                 token => exchange.GetKlinesAsync(range.Symbol, start, range.Last, BinanceClient.MaxKlines, token),
                 cancellationToken);
-            foreach (var candle in page.Where(each => each.OpenTime >= start && each.OpenTime <= range.Last && each.CloseTime < serverTime))
+            foreach (var kline in page.Malformed)
+            {
+                progress.Reject($"{range.Symbol} from the exchange, {kline.Problem}");
+            }
+
+            foreach (var candle in page.Candles.Where(each => each.OpenTime >= start && each.OpenTime <= range.Last && each.CloseTime < serverTime))
             {
                 if (CandleRules.Check(candle) is { } violation)
                 {
@@ -66,7 +71,11 @@ internal sealed class ExchangeKlines(
                 }
             }
 
-            next = page is [.., var last] && last.OpenTime >= start ? last.OpenTime.AddMinutes(1) : range.Last.AddMinutes(1);
+            next = page.Candles.Select(candle => candle.OpenTime)
+                .Concat(page.Malformed.Select(kline => kline.OpenTime).OfType<DateTimeOffset>())
+                .Where(time => time >= start)
+                .DefaultIfEmpty(range.Last)
+                .Max().AddMinutes(1);
         }
 
         return candles;

@@ -153,7 +153,7 @@ internal sealed class GapRepair(
         try
         {
             var asked = clock.Now;
-            IReadOnlyList<Candle> answer = [];
+            var answer = new Klines([], []);
             await clock.WithinAsync(
                 CallPatience,
                 async token => answer = await exchange.KlinesAsync(
@@ -174,11 +174,11 @@ internal sealed class GapRepair(
     }
 
     private async Task<int> TakeAsync(
-        Gap gap, IReadOnlyList<Candle> answer, DateTimeOffset asked, CancellationToken cancellationToken)
+        Gap gap, Klines answer, DateTimeOffset asked, CancellationToken cancellationToken)
     {
         List<Candle> candles =
         [
-            .. answer
+            .. answer.Candles
                 .Where(candle => candle.OpenTime >= gap.First && candle.OpenTime <= gap.Last && candle.CloseTime < asked)
                 .Where(candle => candle.OpenTime.UtcTicks % Minute.Ticks == 0 && CandleRules.Check(candle) is null)
                 .DistinctBy(candle => candle.OpenTime)
@@ -192,17 +192,47 @@ internal sealed class GapRepair(
         var had = candles.Select(candle => candle.OpenTime).ToHashSet();
         List<DateTimeOffset> lacking =
             [.. Enumerable.Range(0, gap.Minutes).Select(i => gap.First + (i * Minute)).Where(minute => !had.Contains(minute))];
-        var proven = asked - gap.Last > LatestCandle && answer.Any(candle => candle.OpenTime > gap.Last) && answer.All(candle => CandleRules.Check(candle) is null);
-        if (lacking.Count == 0 || !proven)
+        var unusable = Unusable(answer);
+        var proven = asked - gap.Last > LatestCandle && answer.Candles.Any(candle => candle.OpenTime > gap.Last && CandleRules.Check(candle) is null)
+            && !unusable.ContainsKey(default);
+        List<DateTimeOffset> holes = proven ? [.. lacking.Where(minute => !unusable.ContainsKey(minute))] : [];
+        foreach (var minute in lacking.Where(unusable.ContainsKey))
         {
-            return lacking.Count;
+            log.Warning(
+                "the exchange's candle cannot be used, the gap stays open",
+                ("symbol", gap.Symbol), ("minute", minute), ("error", unusable[minute]));
         }
 
-        await context.Ledger.AddHolesAsync(gap.Symbol, lacking, cancellationToken);
-        log.Warning(
-            "the exchange itself has no candle", ("symbol", gap.Symbol), ("first", lacking[0]), ("minutes", lacking.Count));
-        return 0;
+        if (holes.Count > 0)
+        {
+            await context.Ledger.AddHolesAsync(gap.Symbol, holes, cancellationToken);
+            log.Warning("the exchange itself has no candle", ("symbol", gap.Symbol), ("first", holes[0]), ("minutes", holes.Count));
+        }
+
+        return lacking.Count - holes.Count;
     }
+
+    /// <summary>Why candles of the answer are none, by their minute; those whose minute is not known under the default.</summary>
+    private static Dictionary<DateTimeOffset, string> Unusable(Klines answer)
+    {
+        var unusable = new Dictionary<DateTimeOffset, string>();
+        foreach (var kline in answer.Malformed)
+        {
+            unusable[MinuteOf(kline.OpenTime ?? default)] = kline.Problem;
+        }
+
+        foreach (var candle in answer.Candles)
+        {
+            if (CandleRules.Check(candle) is { } violation)
+            {
+                unusable[MinuteOf(candle.OpenTime)] = violation.Message;
+            }
+        }
+
+        return unusable;
+    }
+
+    private static DateTimeOffset MinuteOf(DateTimeOffset time) => time.AddTicks(-(time.UtcTicks % Minute.Ticks));
 
     private async Task<bool> KeepAsync(RepairedGap gap)
     {

@@ -6,7 +6,8 @@ namespace ServerlessPipeline.MarketData.Binance;
 
 /// <summary>
 /// Binance's public market data over REST, no key needed. Every failure but cancellation is a
-/// <see cref="BinanceException"/>. Asks <paramref name="http"/>'s base address, or <see cref="DefaultBaseAddress"/>.
+/// <see cref="BinanceException"/>. Asks <paramref name="http"/>'s base address, or <see cref="DefaultBaseAddress"/>. Its timeout
+/// is that of an answer's headers, and once more of its body.
 /// </summary>
 public sealed class BinanceClient(HttpClient http)
 {
@@ -44,7 +45,7 @@ public sealed class BinanceClient(HttpClient http)
     /// <param name="end">Null means now.</param>
     /// <param name="limit">1 to <see cref="MaxKlines"/>.</param>
     /// <param name="cancellationToken">Ends the call.</param>
-    public async Task<IReadOnlyList<Candle>> GetKlinesAsync(
+    public async Task<Klines> GetKlinesAsync(
         Symbol symbol,
         DateTimeOffset? start,
         DateTimeOffset? end,
@@ -61,8 +62,8 @@ public sealed class BinanceClient(HttpClient http)
 
         return await GetAsync(
             path,
-            BinanceJson.Default.ListKlinePayload,
-            klines => klines.ConvertAll(kline => kline.ToCandle(symbol)),
+            BinanceJson.Default.ListKlineElement,
+            klines => klines.ToKlines(symbol),
             cancellationToken);
     }
 
@@ -91,9 +92,12 @@ public sealed class BinanceClient(HttpClient http)
     {
         using var response = await SendAsync(path, cancellationToken);
         var usedWeight = ReadUsedWeight(response);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        // The client's own timeout ends with the headers.
+        patience.CancelAfter(http.Timeout);
         try
         {
-            await response.Content.LoadIntoBufferAsync(MaxAnswerLength, cancellationToken);
+            await response.Content.LoadIntoBufferAsync(MaxAnswerLength, patience.Token);
             if (!response.IsSuccessStatusCode)
             {
                 throw BinanceErrors.From(

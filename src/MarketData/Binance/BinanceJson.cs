@@ -5,7 +5,7 @@ namespace ServerlessPipeline.MarketData.Binance;
 [JsonSourceGenerationOptions(RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(ErrorPayload))]
 [JsonSerializable(typeof(ServerTimePayload))]
-[JsonSerializable(typeof(List<KlinePayload>))]
+[JsonSerializable(typeof(List<KlineElement>))]
 [JsonSerializable(typeof(ExchangeInfoPayload))]
 [JsonSerializable(typeof(Ticker24hPayload))]
 internal sealed partial class BinanceJson : JsonSerializerContext;

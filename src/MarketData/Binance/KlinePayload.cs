@@ -10,7 +10,6 @@ namespace ServerlessPipeline.MarketData.Binance;
 ///  "2434.19055334",308,"1756.87402397","28.46694368","0"]
 /// </code>
 /// </summary>
-[JsonConverter(typeof(KlinePayloadConverter))]
 internal sealed record KlinePayload(
     long OpenTime,
     string Open,
@@ -23,3 +22,8 @@ internal sealed record KlinePayload(
     long TradeCount,
     string TakerBuyBaseVolume,
     string TakerBuyQuoteVolume);
+
+/// <summary>One element of an answer of klines: a kline, or why it is none.</summary>
+/// <param name="OpenTime">Where it can be read.</param>
+[JsonConverter(typeof(KlineElementConverter))]
+internal sealed record KlineElement(KlinePayload? Kline, long? OpenTime, string? Problem);

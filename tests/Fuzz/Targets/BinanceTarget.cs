@@ -75,13 +75,19 @@ internal sealed class BinanceTarget() : FuzzTarget("binance")
     }
 
     /// <summary>The candles say what the answer says, digit by digit; those that are possible go on unchanged.</summary>
-    private static void HasTheDigitsOf(byte[] answer, IReadOnlyList<Candle> candles)
+    private static void HasTheDigitsOf(byte[] answer, Klines klines)
     {
         // A mark of the byte order says nothing; who reads a stream passes over it, and this parser does not.
         ReadOnlyMemory<byte> text = answer.AsSpan().StartsWith("\uFEFF"u8) ? answer.AsMemory(3) : answer;
         using var json = JsonDocument.Parse(text);
-        Rule.Holds(json.RootElement.GetArrayLength() == candles.Count);
-        foreach (var (kline, candle) in json.RootElement.EnumerateArray().Zip(candles))
+        Rule.Holds(json.RootElement.GetArrayLength() == klines.Candles.Count + klines.Malformed.Count);
+        foreach (var malformed in klines.Malformed)
+        {
+            Rule.IsFitForALog(malformed.Problem);
+        }
+
+        var wellFormed = json.RootElement.EnumerateArray().Where((_, i) => klines.Malformed.All(malformed => malformed.Index != i));
+        foreach (var (kline, candle) in wellFormed.Zip(klines.Candles))
         {
             Rule.Holds(kline[0].GetInt64() == candle.OpenTime.ToUnixTimeMilliseconds());
             Rule.Holds(kline[6].GetInt64() == candle.CloseTime.ToUnixTimeMilliseconds());

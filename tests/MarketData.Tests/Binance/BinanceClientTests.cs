@@ -21,9 +21,9 @@ public sealed class BinanceClientTests
         using var stub = new StubHandler(HttpStatusCode.OK, $"[{string.Join(',', Enumerable.Repeat(kline, BinanceClient.MaxKlines))}]");
         using var http = new HttpClient(stub);
 
-        var candles = await new BinanceClient(http).GetKlinesAsync(EthBtc, null, null, BinanceClient.MaxKlines, Token);
+        var klines = await new BinanceClient(http).GetKlinesAsync(EthBtc, null, null, BinanceClient.MaxKlines, Token);
 
-        Assert.Equal(BinanceClient.MaxKlines, candles.Count);
+        Assert.Equal(BinanceClient.MaxKlines, klines.Candles.Count);
     }
 
     [Fact]
@@ -31,7 +31,7 @@ public sealed class BinanceClientTests
     {
         using var handler = new StubHandler(HttpStatusCode.OK, $"[{Kline}]");
 
-        var candles = await KlinesAsync(handler);
+        var candles = (await KlinesAsync(handler)).Candles;
 
         Assert.Equal(
             new Candle
@@ -76,7 +76,7 @@ public sealed class BinanceClientTests
 
         using var http = new HttpClient(time);
         var serverTime = await new BinanceClient(http).GetServerTimeAsync(Token);
-        var candles = await KlinesAsync(klines);
+        var candles = (await KlinesAsync(klines)).Candles;
 
         Assert.Equal(1_499_827_319_559, serverTime.ToUnixTimeMilliseconds());
         Assert.Single(candles);
@@ -92,15 +92,57 @@ public sealed class BinanceClientTests
     [InlineData("1499040059999", "9223372036854775807", "close time:")]
     [InlineData("308", "308.5", "trade count:")]
     [InlineData(",\"28.46694368\",\"17928899.62484339\"", "", "taker buy quote volume:")]
-    public async Task Value_of_a_wrong_type_is_a_malformed_answer_that_names_the_field(
+    [InlineData("1499040059999", "{\"at\":[1499040059999]}", "close time:")]
+    public async Task Value_of_a_wrong_type_is_named_with_its_field_and_spoils_its_kline_alone(
         string right, string wrong, string field)
     {
-        using var handler = new StubHandler(HttpStatusCode.OK, $"[{Kline.Replace(right, wrong)}]");
+        using var handler = new StubHandler(HttpStatusCode.OK, $"[{Kline},{Kline.Replace(right, wrong)},{Kline}]");
+
+        var klines = await KlinesAsync(handler);
+
+        Assert.Equal(2, klines.Candles.Count);
+        var malformed = Assert.Single(klines.Malformed);
+        Assert.Equal(1, malformed.Index);
+        Assert.Equal(field == "open time:" ? null : klines.Candles[0].OpenTime, malformed.OpenTime);
+        Assert.StartsWith(field, malformed.Problem);
+    }
+
+    [Theory]
+    [InlineData("null")]
+    [InlineData("7")]
+    [InlineData("[]")]
+    [InlineData("{\"t\":[1]}")]
+    [InlineData("[1e400]")]
+    public async Task What_is_no_kline_at_all_spoils_no_other(string element)
+    {
+        using var handler = new StubHandler(HttpStatusCode.OK, $"[{Kline},{element},{Kline}]");
+
+        var klines = await KlinesAsync(handler);
+
+        Assert.Equal((2, 1), (klines.Candles.Count, Assert.Single(klines.Malformed).Index));
+    }
+
+    [Theory]
+    [InlineData("[[1499040000000,\"0.0")]
+    [InlineData("[[1499040000000,}]]")]
+    public async Task What_is_no_json_is_a_malformed_answer(string body)
+    {
+        using var handler = new StubHandler(HttpStatusCode.OK, body);
 
         var error = await Assert.ThrowsAsync<BinanceException>(() => KlinesAsync(handler));
 
         Assert.Equal(BinanceErrorKind.MalformedAnswer, error.Kind);
-        Assert.Contains(field, error.Message);
+    }
+
+    [Fact]
+    public async Task Answer_that_stops_after_its_headers_is_given_up()
+    {
+        using var handler = new SilentBody();
+        using var http = new HttpClient(handler) { Timeout = TimeSpan.FromSeconds(0.2) };
+
+        var error = await Assert.ThrowsAsync<BinanceException>(() => new BinanceClient(http).GetServerTimeAsync(Token));
+
+        Assert.Equal(BinanceErrorKind.Unreachable, error.Kind);
     }
 
     [Theory]
@@ -195,9 +237,30 @@ public sealed class BinanceClientTests
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    private static async Task<IReadOnlyList<Candle>> KlinesAsync(StubHandler handler)
+    private static async Task<Klines> KlinesAsync(StubHandler handler)
     {
         using var http = new HttpClient(handler, disposeHandler: false);
         return await new BinanceClient(http).GetKlinesAsync(EthBtc, null, null, 2, Token);
+    }
+
+    private sealed class SilentBody : HttpMessageHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+            Task.FromResult(new HttpResponseMessage(HttpStatusCode.OK) { Content = new NeverEnding() });
+
+        private sealed class NeverEnding : HttpContent
+        {
+            protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
+                SerializeToStreamAsync(stream, context, CancellationToken.None);
+
+            protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken) =>
+                Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
+
+            protected override bool TryComputeLength(out long length)
+            {
+                length = 0;
+                return false;
+            }
+        }
     }
 }

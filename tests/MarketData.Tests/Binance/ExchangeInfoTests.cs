@@ -27,14 +27,44 @@ public sealed class ExchangeInfoTests
 
         Assert.Equal(6000, info.WeightLimit);
         Assert.Equal(
-            [new(Symbol.Parse("ETHBTC"), "TRADING", "ETH", "BTC"), new(Symbol.Parse("BCCBTC"), "BREAK", "BCC", "BTC")], info.Symbols);
+            [new(Symbol.Parse("ETHBTC"), "TRADING"), new(Symbol.Parse("BCCBTC"), "BREAK")], info.Symbols);
+        Assert.Equal([true, false], info.Symbols.Select(symbol => symbol.IsTrading));
+        Assert.Empty(info.Unusable);
+    }
+
+    [Theory]
+    [InlineData("{\"symbol\":\"ABCDEFGHIJKLMNOPQRSTUVWXYZ\",\"status\":\"TRADING\"}", "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "is not a symbol")]
+    [InlineData("{\"symbol\":\"ethUSDT\",\"status\":\"TRADING\"}", "ethUSDT", "is not a symbol")]
+    [InlineData("{\"symbol\":\"\\ud83d\",\"status\":\"TRADING\"}", "", "symbol:")]
+    [InlineData("{\"symbol\":7,\"status\":\"TRADING\"}", "", "symbol:")]
+    [InlineData("{\"symbol\":\"ETHUSDT\"}", "ETHUSDT", "status:")]
+    [InlineData("{\"symbol\":\"ETHUSDT\",\"status\":1}", "ETHUSDT", "status:")]
+    [InlineData("null", "", "symbol:")]
+    [InlineData("[\"ETHUSDT\"]", "", "symbol:")]
+    public async Task Odd_listing_is_named_and_spoils_no_other(string listing, string name, string problem)
+    {
+        using var handler = new StubHandler(HttpStatusCode.OK, Sample.Replace("\"symbols\":[{", $"\"symbols\":[{listing},{{"));
+
+        var info = await AskAsync(handler);
+
+        Assert.Equal(["ETHBTC", "BCCBTC"], info.Symbols.Select(symbol => $"{symbol.Symbol}"));
+        var unusable = Assert.Single(info.Unusable);
+        Assert.Equal(name, unusable.Name);
+        Assert.Contains(problem, unusable.Problem);
+    }
+
+    [Fact]
+    public async Task Odd_limit_spoils_no_other()
+    {
+        using var handler = new StubHandler(HttpStatusCode.OK, Sample.Replace("\"rateLimits\":[{", "\"rateLimits\":[null,{\"limit\":1e99},{"));
+
+        Assert.Equal(6000, (await AskAsync(handler)).WeightLimit);
     }
 
     [Theory]
     [InlineData("REQUEST_WEIGHT", "ORDERS", "rateLimits")]
     [InlineData("6000", "0", "rateLimits")]
-    [InlineData("\"ETHBTC\"", "\"eth btc\"", "eth btc")]
-    [InlineData("\"BTC\"", "null", "quoteAsset")]
+    [InlineData("\"symbols\":[{\"symbol\"", "\"others\":[{\"symbol\"", "symbols")]
     public async Task An_answer_without_them_is_malformed_and_says_what_is_wrong(string right, string wrong, string named)
     {
         using var handler = new StubHandler(HttpStatusCode.OK, Sample.Replace(right, wrong));

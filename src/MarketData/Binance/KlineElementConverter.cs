@@ -3,20 +3,42 @@ using System.Text.Json.Serialization;
 
 namespace ServerlessPipeline.MarketData.Binance;
 
-internal sealed class KlinePayloadConverter : JsonConverter<KlinePayload>
+internal sealed class KlineElementConverter : JsonConverter<KlineElement>
 {
     // So that a null among the klines gets here.
     public override bool HandleNull => true;
 
-    public override KlinePayload Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    public override KlineElement Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        var start = reader;
+        long? openTime = null;
+        try
+        {
+            var kline = ReadKline(ref reader, ref openTime);
+            return new KlineElement(kline, openTime, Problem: null);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            // Where it is no JSON at all, this throws, too.
+            reader = start;
+            reader.TrySkip();
+            return new KlineElement(Kline: null, openTime, e.Message);
+        }
+    }
+
+    public override void Write(Utf8JsonWriter writer, KlineElement value, JsonSerializerOptions options) =>
+        throw new NotSupportedException("Klines are only read.");
+
+    private static KlinePayload ReadKline(ref Utf8JsonReader reader, ref long? openTime)
     {
         if (reader.TokenType is not JsonTokenType.StartArray)
         {
             throw Unexpected(ref reader, "kline", "an array");
         }
 
+        openTime = ReadInteger(ref reader, "open time");
         var kline = new KlinePayload(
-            OpenTime: ReadInteger(ref reader, "open time"),
+            OpenTime: openTime.Value,
             Open: ReadText(ref reader, "open"),
             High: ReadText(ref reader, "high"),
             Low: ReadText(ref reader, "low"),
@@ -36,9 +58,6 @@ internal sealed class KlinePayloadConverter : JsonConverter<KlinePayload>
 
         return kline;
     }
-
-    public override void Write(Utf8JsonWriter writer, KlinePayload value, JsonSerializerOptions options) =>
-        throw new NotSupportedException("Klines are only read.");
 
     private static long ReadInteger(ref Utf8JsonReader reader, string field) =>
         reader.Read() && reader.TokenType is JsonTokenType.Number && reader.TryGetInt64(out var value)
