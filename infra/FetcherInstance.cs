@@ -32,12 +32,17 @@ internal sealed record FetcherInstanceProps
     /// <summary>Where it keeps which minutes are there.</summary>
     public required Table State { get; init; }
     public required Monitoring Monitoring { get; init; }
+
+    /// <summary>What must be there before the first file comes, and until after the last one.</summary>
+    public required IReadOnlyList<IDependable> After { get; init; }
 }
 
 /// <summary>
 /// The fetcher on an instance of its own, in a group of one: a dead instance is replaced. A new version of the fetcher is
 /// a new asset, so new user data, so a new instance, which must report that the fetcher runs before the old one goes. For
 /// that while there are two, which is harmless: the upload is conditional, so the second of each minute is refused.
+/// The first instance has no old one to wait for it, and a deployment that waited would take all else back with it: it is the
+/// alarm NoFile that says when the first one does not run.
 /// </summary>
 internal sealed class FetcherInstance : Construct
 {
@@ -48,7 +53,8 @@ internal sealed class FetcherInstance : Construct
         : base(scope, id)
     {
         var program = new Asset(this, "Program", new AssetProps { Path = props.Artifact });
-        Logs = LogGroups.Create(this, "Logs", props.Settings.Retention.Logs);
+        // Kept when a deployment is taken back, for it says why.
+        Logs = LogGroups.Create(this, "Logs", props.Settings.Retention.Logs, props.Settings.Stage.Removal);
         Role = new Role(this, "Role", new RoleProps
         {
             AssumedBy = new ServicePrincipal("ec2.amazonaws.com"),
@@ -74,13 +80,10 @@ internal sealed class FetcherInstance : Construct
                 PauseTime = TimeToStart,
             }),
         });
-        // The same for the first instance. The CDK's own way would give the role a permission that signals do not need.
-        ((CfnResource)Group.Node.DefaultChild!).CfnOptions.CreationPolicy = new CfnCreationPolicy
-        {
-            ResourceSignal = new CfnResourceSignal { Count = 1, Timeout = TimeToStart.ToIsoString() },
-        };
-        // Without its routes the instance could not fetch what it starts with.
+        // Without its routes the instance could not fetch what it starts with; and no file may come before all that hears of it is
+        // there, or after that has gone. The emptying of a development stage's bucket is a part of this, too.
         Group.Node.AddDependency(props.Vpc);
+        Group.Node.AddDependency([.. props.After]);
         // Only now is there the name of the group, whose update waits for the instance's signal.
         userData.AddCommands(FetcherUserData.CloudConfig(Group, program, Logs, new Dictionary<string, string>
         {

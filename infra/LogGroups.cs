@@ -30,10 +30,13 @@ internal static class LogGroups
         [3653] = Days.TEN_YEARS,
     };
 
-    /// <summary>A group that goes with the stack: logs are no data, and a name that stays would block the next deployment.</summary>
-    public static LogGroup Create(Construct scope, string id, int retentionDays) => new(scope, id, new LogGroupProps
-    {
-        Retention = RetentionDays[retentionDays],
-        RemovalPolicy = RemovalPolicy.DESTROY,
-    });
+    /// <param name="removal">
+    /// Logs are no data, so that a group goes with the stack; but one may be kept, since CloudFormation names it anew each time.
+    /// </param>
+    public static LogGroup Create(
+        Construct scope, string id, int retentionDays, RemovalPolicy removal = RemovalPolicy.DESTROY) => new(scope, id, new LogGroupProps
+        {
+            Retention = RetentionDays[retentionDays],
+            RemovalPolicy = removal,
+        });
 }

@@ -16,6 +16,8 @@ internal sealed class MinuteFiles : Construct
     private const string NotificationsHandler = "BucketNotificationsHandler050a0587b7544547bf325f094a3db834";
     private const string DeletionHandler = "Custom::S3AutoDeleteObjectsCustomResourceProvider";
 
+    private static readonly string[] WritesLogs = ["logs:CreateLogStream", "logs:PutLogEvents"];
+
     private readonly LogGroup _notificationsLogs;
 
     public MinuteFiles(Construct scope, string id, Stage stage, RetentionSettings retention)
@@ -47,7 +49,7 @@ internal sealed class MinuteFiles : Construct
         _notificationsLogs.GrantWrite(notificationsRole);
         if (!stage.Keeps)
         {
-            Helper(DeletionHandler, "Handler").AddPropertyOverride("Runtime", "nodejs22.x");
+            LimitDeletionHelper(LogGroups.Create(this, "DeletionLogs", retention.Logs));
         }
     }
 
@@ -69,6 +71,33 @@ internal sealed class MinuteFiles : Construct
         EventType.OBJECT_CREATED,
         new LambdaDestination(function),
         new NotificationKeyFilter { Prefix = prefix, Suffix = suffix });
+
+    // It would log into a group that never expires, and its role may write to every group. That it may delete says the bucket's policy.
+    private void LimitDeletionHelper(LogGroup logs)
+    {
+        var handler = Helper(DeletionHandler, "Handler");
+        handler.AddPropertyOverride("Runtime", "nodejs22.x");
+        handler.AddPropertyOverride("LoggingConfig.LogGroup", logs.LogGroupName);
+        var role = Helper(DeletionHandler, "Role");
+        role.AddPropertyDeletionOverride("ManagedPolicyArns");
+        role.AddPropertyOverride("Policies", new object[]
+        {
+            new Dictionary<string, object>
+            {
+                ["PolicyName"] = "Logs",
+                ["PolicyDocument"] = new Dictionary<string, object>
+                {
+                    ["Version"] = "2012-10-17",
+                    ["Statement"] = new Dictionary<string, object>
+                    {
+                        ["Effect"] = "Allow",
+                        ["Action"] = WritesLogs,
+                        ["Resource"] = logs.LogGroupArn,
+                    },
+                },
+            },
+        });
+    }
 
     /// <summary>CDK 2.160 gives its helpers runtimes in which Lambda creates no functions any more, or soon will not.</summary>
     private CfnResource Helper(string name, string resource) =>

@@ -14,11 +14,6 @@ internal static class PipelineApp
         // The two stages are two stacks, so that a deployment with the wrong stage cannot strip data of its protection.
         var stack = new PipelineStack(app, settings.Stage.Keeps ? "ServerlessPipeline" : "ServerlessPipelineDev", settings, artifacts);
         Tags.Of(stack).Add("project", "ServerlessPipeline");
-        foreach (var rule in Rule.All)
-        {
-            Aspects.Of(app).Add(rule);
-        }
-
         if (settings.RegionGuard)
         {
             // Set by the CDK command from the profile. The stack itself is for any region.
@@ -28,11 +23,12 @@ internal static class PipelineApp
         return stack;
     }
 
-    /// <summary>What the rules found, a line each.</summary>
+    /// <summary>What the CDK and the rules found, a line each.</summary>
     public static IReadOnlyList<string> Errors(CloudAssembly assembly) =>
     [
         .. assembly.Stacks.SelectMany(stack => stack.Messages)
             .Where(message => message.Level == SynthesisMessageLevel.ERROR)
             .Select(message => $"{message.Id}: {message.Entry.Data}"),
+        .. assembly.Stacks.SelectMany(stack => Rule.Broken(stack.TemplateFullPath)),
     ];
 }

@@ -43,6 +43,7 @@ internal sealed class PipelineStack : Stack
             Files = files.Bucket,
             State = tables.PipelineState,
             Monitoring = monitoring,
+            After = [files, fanOut, writer],
         });
         monitoring.RowOfAlarms();
 

@@ -31,7 +31,7 @@ internal sealed class Writer : Construct
         {
             Encryption = QueueEncryption.SQS_MANAGED,
             EnforceSSL = true,
-            RetentionPeriod = Queues.LongestRetention,
+            RetentionPeriod = Queues.Retention,
             // AWS's advice: six times the function's timeout, so that a throttled batch is not redelivered meanwhile.
             VisibilityTimeout = Duration.Seconds((6 * settings.Function.TimeoutSeconds) + settings.BatchingWindowSeconds),
             DeadLetterQueue = new DeadLetterQueue { Queue = DeadLetters, MaxReceiveCount = settings.MaximumReceives },

@@ -1,16 +1,13 @@
-using Amazon.CDK;
-using Amazon.CDK.AWS.Lambda;
-using Amazon.CDK.AWS.Logs;
-
 namespace ServerlessPipeline.Infra.Rules;
 
 /// <summary>No log is kept, and paid for, for ever.</summary>
 internal sealed class LogRetentionRule : Rule
 {
-    protected override string? Problem(CfnResource resource) => resource switch
+    protected override string? Problem(TemplateResource resource) => resource.Type switch
     {
-        CfnLogGroup { RetentionInDays: null } => "A log group must expire: set Retention",
-        CfnFunction { LoggingConfig: null } => "A function must log into a group that expires: set LogGroup",
+        "AWS::Logs::LogGroup" when resource["RetentionInDays"] is null => "A log group must expire: set Retention",
+        "AWS::Lambda::Function" when resource["LoggingConfig"].At("LogGroup") is null =>
+            "A function must log into a group that expires: set LogGroup",
         _ => null,
     };
 }

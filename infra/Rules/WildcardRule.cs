@@ -1,5 +1,4 @@
-using Amazon.CDK;
-using Amazon.CDK.AWS.IAM;
+using System.Text.Json.Nodes;
 
 namespace ServerlessPipeline.Infra.Rules;
 
@@ -20,33 +19,32 @@ internal sealed class WildcardRule : Rule
         "ssmmessages:OpenDataChannel",
     ];
 
-    protected override string? Problem(CfnResource resource) => resource switch
+    protected override string? Problem(TemplateResource resource) => resource.Type switch
     {
-        CfnPolicy policy => InDocument(Resolve(policy, policy.PolicyDocument)),
-        CfnManagedPolicy policy => InDocument(Resolve(policy, policy.PolicyDocument)),
-        CfnRole role => InRole(role),
+        "AWS::IAM::Policy" or "AWS::IAM::ManagedPolicy" => InDocument(resource["PolicyDocument"]),
+        "AWS::IAM::Role" => InRole(resource),
         _ => null,
     };
 
-    private static string? InRole(CfnRole role) => Resolve(role, role.ManagedPolicyArns).Items().Any()
+    private static string? InRole(TemplateResource role) => role["ManagedPolicyArns"].Items().Any()
         ? "A role must not have a managed policy, which allows more than is needed"
-        : Resolve(role, role.Policies).Items()
+        : role["Policies"].Items()
             .Select(policy => InDocument(policy.At("PolicyDocument")))
             .FirstOrDefault(problem => problem is not null);
 
-    private static string? InDocument(object? document) =>
-        document.At("Statement").Items().Where(statement => statement.At("Effect") is "Allow").Select(InStatement)
-            .FirstOrDefault(problem => problem is not null);
+    private static string? InDocument(JsonNode? document) => document.At("Statement").Items()
+        .Where(statement => statement.At("Effect").Text() == "Allow").Select(InStatement)
+        .FirstOrDefault(problem => problem is not null);
 
-    private static string? InStatement(object? statement)
+    private static string? InStatement(JsonNode? statement)
     {
-        var actions = statement.At("Action").Items().OfType<string>().ToList();
+        var actions = statement.At("Action").Items().Select(Values.Text).OfType<string>().ToList();
         if (actions.Find(action => action.Contains('*', StringComparison.Ordinal)) is { } wide)
         {
             return $"A role must name its actions; it has {wide}";
         }
 
-        var everywhere = statement.At("Resource").Items().Contains("*");
+        var everywhere = statement.At("Resource").Items().Any(resource => resource.Text() == "*");
         return everywhere && actions.Find(action => !WithoutResource.Contains(action)) is { } action
             ? $"A role must name its resources; it may {action} on all of them"
             : null;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Amazon.CDK.Assertions;
 using ServerlessPipeline.Fetcher;
 using Dict = System.Collections.Generic.Dictionary<string, object>;
@@ -8,7 +9,7 @@ using Dict = System.Collections.Generic.Dictionary<string, object>;
 namespace ServerlessPipeline.Infra.Tests;
 
 [Collection(nameof(Synthesis))]
-public class FetcherInstanceTests(ProductionStack stack)
+public class FetcherInstanceTests(ProductionStack stack, DevelopmentStack development)
 {
     private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -27,7 +28,6 @@ public class FetcherInstanceTests(ProductionStack stack)
     public void A_new_version_goes_into_service_before_the_old_one_leaves_and_only_if_it_says_that_it_runs() =>
         _template.HasResource("AWS::AutoScaling::AutoScalingGroup", new Dict
         {
-            ["CreationPolicy"] = new Dict { ["ResourceSignal"] = new Dict { ["Count"] = 1, ["Timeout"] = "PT10M" } },
             ["UpdatePolicy"] = Match.ObjectLike(new Dict
             {
                 ["AutoScalingRollingUpdate"] = Match.ObjectLike(new Dict
@@ -39,6 +39,51 @@ public class FetcherInstanceTests(ProductionStack stack)
                 }),
             }),
         });
+
+    // Whatever is wrong with the exchange, the settings or the machine: the stack stays, and the alarm goes off, for nothing starts FanOut.
+    [Fact]
+    public void A_first_deployment_does_not_wait_for_the_fetcher_and_an_alarm_says_when_it_does_not_run()
+    {
+        var group = Assert.Single(stack.Resources("AWS::AutoScaling::AutoScalingGroup")).Value;
+        var alarm = Assert.Single(stack.Resources("AWS::CloudWatch::Alarm"), alarm => (string?)alarm.Value["Properties"]!["AlarmName"] == "ServerlessPipeline-NoFile")
+            .Value["Properties"]!;
+
+        Assert.Null(group["CreationPolicy"]);
+        Assert.Equal(("Invocations", "breaching"), ((string?)alarm["MetricName"], (string?)alarm["TreatMissingData"]));
+        Assert.StartsWith("FanOutFunction", (string?)alarm["Dimensions"]![0]!["Value"]!["Ref"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_the_fetcher_said_stays_when_a_deployment_is_taken_back() =>
+        Assert.Equal("Retain", (string?)Assert.Single(stack.Resources("AWS::Logs::LogGroup"), group => group.Key.StartsWith("FetcherLogs", StringComparison.Ordinal))
+            .Value["DeletionPolicy"]);
+
+    // CloudFormation deletes in the other order: no file arrives once the bucket is being emptied, or when nobody hears of it.
+    [Fact]
+    public void The_fetcher_starts_after_and_ends_before_all_that_hears_of_its_files() => Assert.All((SynthesizedStack[])[stack, development], each =>
+    {
+        var resources = each.Document["Resources"]!.AsObject();
+        var before = new HashSet<string>();
+        Collect(each.Resources("AWS::AutoScaling::AutoScalingGroup").Single().Key);
+
+        string[] types =
+        [
+            "AWS::S3::Bucket", "AWS::S3::BucketPolicy", "Custom::S3BucketNotifications", "Custom::S3AutoDeleteObjects", "AWS::Lambda::Permission",
+            "AWS::Lambda::Function", "AWS::Lambda::EventInvokeConfig", "AWS::Lambda::EventSourceMapping", "AWS::SQS::Queue", "AWS::SQS::QueuePolicy",
+            "AWS::DynamoDB::Table", "AWS::IAM::Policy",
+        ];
+        Assert.All(
+            types.SelectMany(type => each.Resources(type).Keys),
+            id => Assert.True(before.Contains(id), $"The group does not wait for {id}."));
+
+        void Collect(string id)
+        {
+            foreach (var needed in References(resources[id]!).Where(needed => resources.ContainsKey(needed) && before.Add(needed)))
+            {
+                Collect(needed);
+            }
+        }
+    });
 
     [Fact]
     public void The_group_runs_the_newest_template_and_starts_when_its_routes_are_there()
@@ -183,6 +228,25 @@ public class FetcherInstanceTests(ProductionStack stack)
         Assert.Equal("fetcher", UnitSetting("User"));
         Assert.Equal($"{FetcherVariables.SpoolFolder}=/var/lib/{UnitSetting("StateDirectory")}", UnitSetting("Environment"));
     }
+
+    /// <summary>The logical ids that a resource names.</summary>
+    private static IEnumerable<string> References(JsonNode resource) => resource["DependsOn"] is { } named
+        ? Names(named).Concat(InValues(resource["Properties"]))
+        : InValues(resource["Properties"]);
+
+    private static IEnumerable<string> InValues(JsonNode? value) => value switch
+    {
+        JsonArray items => items.SelectMany(InValues),
+        JsonObject values => values.SelectMany(entry => entry.Key switch
+        {
+            "Ref" => Names(entry.Value!),
+            "Fn::GetAtt" => Names(entry.Value![0]!),
+            _ => InValues(entry.Value),
+        }),
+        _ => [],
+    };
+
+    private static IEnumerable<string> Names(JsonNode value) => value is JsonArray items ? items.Select(item => (string)item!) : [(string)value!];
 
     private static string UnitSetting(string name) => Assert.Single(
         File.ReadLines(Path.Combine(Artifacts.Published().Fetcher, "systemd", "fetcher.service")),

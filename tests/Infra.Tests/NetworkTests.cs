@@ -40,12 +40,12 @@ public class NetworkTests(ProductionStack stack)
         });
 
     [Fact]
-    public void All_traffic_is_logged_and_expires()
+    public void What_is_refused_is_logged_and_expires()
     {
         _template.HasResourceProperties("AWS::EC2::FlowLog", new Dict
         {
             ["ResourceType"] = "VPC",
-            ["TrafficType"] = "ALL",
+            ["TrafficType"] = "REJECT",
             ["LogDestinationType"] = "cloud-watch-logs",
         });
         Assert.Contains(stack.Resources("AWS::Logs::LogGroup"), group =>

@@ -13,7 +13,7 @@ internal static class GuardExemptions
         new("CT.CLOUDWATCH.PR.3",
             "CloudWatch encrypts every log at rest; a key of one's own costs a dollar a month and adds a way to lose the logs. "
             + "They hold no secret and nothing of a person.",
-            "FanOutLogs", "FetcherLogs", "MinuteFilesNotificationsLogs", "NetworkFlowLogs", "WriterLogs"),
+            "FanOutLogs", "FetcherLogs", "MinuteFilesDeletionLogs", "MinuteFilesNotificationsLogs", "NetworkFlowLogs", "WriterLogs"),
         new("CT.AUTOSCALING.PR.1",
             "The group spans two zones by its subnets; the rule looks for zones beside them.",
             "FetcherGroup"),
