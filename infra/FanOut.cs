@@ -56,11 +56,7 @@ internal sealed class FanOut : Construct
         Function.AddToRolePolicy(new PolicyStatement(new PolicyStatementProps
         {
             Actions = ["s3:GetObject", "s3:GetObjectVersion"],
-            Resources =
-            [
-                props.Files.Bucket.ArnForObjects($"{MinuteFileKey.Prefix}*"),
-                props.Files.Bucket.ArnForObjects($"{RepairFileKey.Prefix}*"),
-            ],
+            Resources = [.. SourceFile.Prefixes.Select(prefix => props.Files.Bucket.ArnForObjects($"{prefix}*"))],
         }));
         props.Rows.Grant(Function, "sqs:SendMessage");
         props.RejectedRows.Grant(Function, "sqs:SendMessage");

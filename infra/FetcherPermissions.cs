@@ -18,7 +18,7 @@ internal static class FetcherPermissions
         {
             Sid = "AddFiles",
             Actions = ["s3:PutObject"],
-            Resources = [files.ArnForObjects($"{MinuteFileKey.Prefix}*"), files.ArnForObjects($"{RepairFileKey.Prefix}*")],
+            Resources = [files.ArnForObjects($"{MinuteFileKey.Prefix}*"), files.ArnForObjects($"{RepairFileKey.Repair.Prefix}*")],
         }));
         Allow(role, "KeepWhatIsThere", state.TableArn, "dynamodb:BatchGetItem", "dynamodb:UpdateItem");
         Allow(role, "ReadItsProgram", program.Bucket.ArnForObjects(program.S3ObjectKey), "s3:GetObject");

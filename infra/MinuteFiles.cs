@@ -58,8 +58,10 @@ internal sealed class MinuteFiles : Construct
     /// <summary>Every minute file and every repair file that arrives starts the function.</summary>
     public void Start(Function function)
     {
-        StartWith(function, MinuteFileKey.Prefix, MinuteFileKey.Suffix);
-        StartWith(function, RepairFileKey.Prefix, RepairFileKey.Suffix);
+        foreach (var prefix in SourceFile.Prefixes)
+        {
+            StartWith(function, prefix, MinuteFileKey.Suffix);
+        }
 
         // Without a group of its own the helper would log into one that never expires.
         var handler = Helper(NotificationsHandler, "Resource");

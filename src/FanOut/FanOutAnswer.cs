@@ -8,7 +8,10 @@ internal sealed record FanOutAnswer([property: JsonPropertyName("files")] IReadO
 
 /// <summary>What became of one file.</summary>
 /// <param name="Key">The object's key.</param>
-/// <param name="Outcome"><c>claimed</c>, <c>declined</c> where all slots were taken, or <c>repaired</c> for a repair file.</param>
+/// <param name="Outcome">
+/// <c>claimed</c>; <c>declined</c> where all slots were taken, and for the fetcher's repair file where there is a file limit;
+/// <c>repaired</c> or <c>backfilled</c> for a repair file that was sent.
+/// </param>
 /// <param name="RowsSent">Rows sent on as candles.</param>
 /// <param name="RowsRejected">Rows sent to the dead letters.</param>
 internal sealed record FileAnswer(

@@ -6,8 +6,7 @@ namespace ServerlessPipeline.FanOut;
 
 /// <summary>
 /// Sends the rows of each file that the event names. Parse, then claim, then send: a file that cannot be parsed takes no
-/// slot, and whatever is repeated is repeated under the same claim. A repair file needs none: it fills what is missing, and
-/// all of its rows are sent.
+/// slot, and whatever is repeated is repeated under the same claim. Which files need one <see cref="SourceFileKind"/> says.
 /// </summary>
 internal sealed class FanOutHandler(MinuteFileObjects objects, FileSlots slots, RowQueue queue, TimeProvider time)
 {
@@ -52,16 +51,17 @@ internal sealed class FanOutHandler(MinuteFileObjects objects, FileSlots slots, 
     private async Task<FileAnswer> FanOutAsync(ObjectVersion version, ILambdaLogger log, CancellationToken cancellationToken)
     {
         var file = await objects.ReadAsync(version, cancellationToken);
-        if (!version.IsRepair)
+        var kind = SourceFile.KindOf(version.Key);
+        if (!await slots.ClaimAsync(kind, version.Identity, cancellationToken))
         {
-            var claimed = await slots.ClaimAsync(version.Identity, cancellationToken);
             log.LogInformation(
-                claimed ? "File {file} {stage}, version {version}" : "File {file} {stage}, version {version}: all slots are taken",
-                version.Key, claimed ? LogStage.Claimed : LogStage.Declined, version.State);
-            if (!claimed)
-            {
-                return new FileAnswer(version.Key, "declined", 0, 0);
-            }
+                "File {file} {stage}, version {version}: {reason}", version.Key, LogStage.Declined, version.State, Declined(kind));
+            return new FileAnswer(version.Key, "declined", 0, 0);
+        }
+
+        if (kind == SourceFileKind.Minute)
+        {
+            log.LogInformation("File {file} {stage}, version {version}", version.Key, LogStage.Claimed, version.State);
         }
 
         var candles = new List<RowMessage>();
@@ -82,12 +82,21 @@ internal sealed class FanOutHandler(MinuteFileObjects objects, FileSlots slots, 
 
         await queue.SendAsync(candles, cancellationToken);
         await queue.SendAsync(rejected, cancellationToken);
-        var outcome = version.IsRepair ? "repaired" : "claimed";
         log.LogInformation(
             "File {file} {stage}, version {version}: {rows} rows in {messages} messages, {rejected} rejected",
             version.Key, LogStage.Sent, version.State, file.Rows.Count, candles.Count, rejected.Count);
-        return new FileAnswer(version.Key, outcome, candles.Count, rejected.Count);
+        return new FileAnswer(version.Key, Outcome(kind), candles.Count, rejected.Count);
     }
+
+    private static string Outcome(SourceFileKind kind) => kind switch
+    {
+        SourceFileKind.Repair => "repaired",
+        SourceFileKind.Backfill => "backfilled",
+        _ => "claimed",
+    };
+
+    private static string Declined(SourceFileKind kind) =>
+        kind == SourceFileKind.Repair ? "while there is a file limit, repair files stay in the bucket" : "all slots are taken";
 
     private static TimeSpan Positive(TimeSpan span) => span > TimeSpan.Zero ? span : TimeSpan.Zero;
 }

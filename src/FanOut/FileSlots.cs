@@ -10,15 +10,21 @@ namespace ServerlessPipeline.FanOut;
 internal sealed class FileSlots(IAmazonDynamoDB dynamoDb, string table, int? limit)
 {
     /// <summary>
-    /// Takes a slot for the file, in one conditional update: at once, again, and beside any number of others it comes to
+    /// Takes a slot for the file, if it is of a kind that needs one, in one conditional update: at once, again, and beside any number of others it comes to
     /// the same.
     /// </summary>
-    /// <returns>Whether the file has a slot, be it from now or from an earlier claim.</returns>
-    public async Task<bool> ClaimAsync(string identity, CancellationToken cancellationToken)
+    /// <returns>Whether the file is let through; one that needs a slot has it from now or from an earlier claim.</returns>
+    public async Task<bool> ClaimAsync(SourceFileKind kind, string identity, CancellationToken cancellationToken)
     {
-        if (limit is not { } slots)
+        if (limit is not { } slots || kind == SourceFileKind.Backfill)
         {
             return true;
+        }
+
+        // The minutes of a gap would come through whole while all others are declined.
+        if (kind == SourceFileKind.Repair)
+        {
+            return false;
         }
 
         try

@@ -21,9 +21,6 @@ internal sealed record ObjectVersion(string Bucket, string Key, string? VersionI
 
     /// <summary>The version, or what tells it where the bucket keeps none.</summary>
     public string State => VersionId ?? ETag;
-
-    /// <summary>Whether it goes its own way: without a slot, and whole.</summary>
-    public bool IsRepair => RepairFileKey.IsUnder(Key);
 }
 
 /// <summary>The rows of a file, as far as they are wanted.</summary>

@@ -3,24 +3,35 @@ using System.Globalization;
 namespace ServerlessPipeline.MarketData;
 
 /// <summary>
-/// The object key of a repair file, a function of the symbol and the minutes that it covers:
-/// <c>repairs_1_min/dt=2026-02-02/BTCUSDT-1340-1409.tsv</c>. A symbol outside ASCII is percent-escaped.
+/// The object keys of repair files, a function of the symbol and the minutes that a file covers:
+/// <c>repairs_1_min/dt=2026-02-02/BTCUSDT-1340-1409.tsv</c>. A symbol outside ASCII is percent-escaped. Who brings a file decides
+/// the prefix, and the prefix whether the file limit applies: see <see cref="SourceFileKind"/>.
 /// </summary>
-public static class RepairFileKey
+public sealed class RepairFileKey
 {
-    public const string Prefix = "repairs_1_min/";
     public const string Suffix = ".tsv";
 
-    private const string Day = $"'{Prefix}dt='yyyy-MM-dd'/'";
     private const string Times = "-HHmm-HHmm";
 
-    /// <summary>Whether an object of this key goes the way of repair files: without a slot, and whole.</summary>
-    public static bool IsUnder(string key) => key.StartsWith(Prefix, StringComparison.Ordinal);
+    private readonly string _day;
+
+    private RepairFileKey(string prefix) => (Prefix, _day) = (prefix, $"'{prefix}dt='yyyy-MM-dd'/'");
+
+    /// <summary>Of what the fetcher brings by itself.</summary>
+    public static RepairFileKey Repair { get; } = new("repairs_1_min/");
+
+    /// <summary>Of what an operator backfills.</summary>
+    public static RepairFileKey Backfill { get; } = new("backfill_1_min/");
+
+    /// <summary>Such as <c>repairs_1_min/</c>.</summary>
+    public string Prefix { get; }
+
+    public bool IsUnder(string key) => key.StartsWith(Prefix, StringComparison.Ordinal);
 
     /// <param name="first">The first open time, a whole minute.</param>
     /// <param name="last">The last open time, a whole minute of the same UTC day.</param>
     /// <exception cref="ArgumentException">There is no symbol, or the minutes are none of one day in order.</exception>
-    public static string For(Symbol symbol, DateTimeOffset first, DateTimeOffset last)
+    public string For(Symbol symbol, DateTimeOffset first, DateTimeOffset last)
     {
         if (symbol == default)
         {
@@ -39,12 +50,12 @@ public static class RepairFileKey
 
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{first.UtcDateTime.ToString(Day, CultureInfo.InvariantCulture)}{Uri.EscapeDataString(symbol.ToString())}"
+            $"{first.UtcDateTime.ToString(_day, CultureInfo.InvariantCulture)}{Uri.EscapeDataString(symbol.ToString())}"
             + $"-{first.UtcDateTime:HHmm}-{last.UtcDateTime:HHmm}{Suffix}");
     }
 
-    /// <summary>The reverse of <see cref="For"/>; no other key is taken for a repair file's.</summary>
-    public static bool TryParse(string? key, out Symbol symbol, out DateTimeOffset first, out DateTimeOffset last)
+    /// <summary>The reverse of <see cref="For"/>; no other key is taken for one of these files'.</summary>
+    public bool TryParse(string? key, out Symbol symbol, out DateTimeOffset first, out DateTimeOffset last)
     {
         (symbol, first, last) = (default, default, default);
         var name = key?.LastIndexOf('/') + 1 ?? 0;
@@ -62,9 +73,9 @@ public static class RepairFileKey
             && For(symbol, first, last) == key;
     }
 
-    private static bool TryMinute(string key, int position, out DateTimeOffset minute) => DateTimeOffset.TryParseExact(
+    private bool TryMinute(string key, int position, out DateTimeOffset minute) => DateTimeOffset.TryParseExact(
         string.Concat(key.AsSpan(0, key.LastIndexOf('/') + 1), key.AsSpan(position, 4)),
-        Day + "HHmm",
+        _day + "HHmm",
         CultureInfo.InvariantCulture,
         DateTimeStyles.AssumeUniversal,
         out minute);

@@ -3,20 +3,42 @@ namespace ServerlessPipeline.MarketData;
 /// <summary>A file that items come from: by its key a repair file, which is read whole, or else a minute file.</summary>
 public static class SourceFile
 {
+    /// <summary>Every such file's key begins with one of these, and no other object's does.</summary>
+    public static IReadOnlyList<string> Prefixes { get; } =
+        [MinuteFileKey.Prefix, RepairFileKey.Repair.Prefix, RepairFileKey.Backfill.Prefix];
+
+    public static SourceFileKind KindOf(string key) =>
+        RepairFileKey.Repair.IsUnder(key) ? SourceFileKind.Repair
+        : RepairFileKey.Backfill.IsUnder(key) ? SourceFileKind.Backfill
+        : SourceFileKind.Minute;
+
     /// <param name="key">The object's key.</param>
     /// <param name="content">The object's bytes, at least the first <see cref="Reach"/>. Left open.</param>
     /// <param name="rows">How many rows of a minute file, from the top; null for all.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <exception cref="MinuteFileException">It is not what its key says. Thrown when the enumeration gets there.</exception>
     public static IAsyncEnumerable<MinuteFileRow> ReadAsync(
-        string key, Stream content, int? rows, CancellationToken cancellationToken = default) => RepairFileKey.IsUnder(key)
-        ? RepairFile.ReadAsync(content, cancellationToken)
-        : MinuteFileReader.ReadAsync(content, rows, cancellationToken);
+        string key, Stream content, int? rows, CancellationToken cancellationToken = default) => KindOf(key) == SourceFileKind.Minute
+        ? MinuteFileReader.ReadAsync(content, rows, cancellationToken)
+        : RepairFile.ReadAsync(content, cancellationToken);
 
     /// <summary>
     /// How many bytes from the object's first hold those rows, however large it is, since lines have a maximum length; null
     /// for all of it.
     /// </summary>
     public static long? Reach(string key, int? rows) =>
-        RepairFileKey.IsUnder(key) ? RepairFile.MaxReadLength : (rows + 1L) * MinuteFile.MaxLineLength;
+        KindOf(key) == SourceFileKind.Minute ? (rows + 1L) * MinuteFile.MaxLineLength : RepairFile.MaxReadLength;
+}
+
+/// <summary>Who brings a file, and so which of the limits hold for it.</summary>
+public enum SourceFileKind
+{
+    /// <summary>The fetcher, every minute: it needs a slot, and its first rows are sent.</summary>
+    Minute,
+
+    /// <summary>The fetcher, to close a gap: it is sent whole where there is no file limit, and not at all where there is one.</summary>
+    Repair,
+
+    /// <summary>An operator: it is always sent whole, for a person has asked for it.</summary>
+    Backfill,
 }

@@ -18,10 +18,10 @@ public class BackfillPlanTests
 
         Assert.Equal(
             [
-                ["repairs_1_min/dt=2026-01-31/BTCUSDT-2230-2359.tsv", "repairs_1_min/dt=2026-01-31/ETHUSDT-2230-2359.tsv"],
+                ["backfill_1_min/dt=2026-01-31/BTCUSDT-2230-2359.tsv", "backfill_1_min/dt=2026-01-31/ETHUSDT-2230-2359.tsv"],
                 [
-                    "repairs_1_min/dt=2026-02-01/BTCUSDT-0000-2359.tsv", "repairs_1_min/dt=2026-02-02/BTCUSDT-0000-0000.tsv",
-                    "repairs_1_min/dt=2026-02-01/ETHUSDT-0000-2359.tsv", "repairs_1_min/dt=2026-02-02/ETHUSDT-0000-0000.tsv",
+                    "backfill_1_min/dt=2026-02-01/BTCUSDT-0000-2359.tsv", "backfill_1_min/dt=2026-02-02/BTCUSDT-0000-0000.tsv",
+                    "backfill_1_min/dt=2026-02-01/ETHUSDT-0000-2359.tsv", "backfill_1_min/dt=2026-02-02/ETHUSDT-0000-0000.tsv",
                 ],
             ],
             keys);

@@ -109,7 +109,7 @@ public sealed class SweepTests(LocalAws aws)
     {
         using var s3 = aws.S3();
         var bucket = aws.NewBucket(versioned: true);
-        foreach (var key in new[] { "data_1_min/dt=2026-02-02/1340.tsv", "data_1_min/dt=2026-02-02/1340.tsv", "repairs_1_min/a", "data_1_min/odd name", "other/kept" })
+        foreach (var key in new[] { "data_1_min/dt=2026-02-02/1340.tsv", "data_1_min/dt=2026-02-02/1340.tsv", "repairs_1_min/a", "backfill_1_min/a", "data_1_min/odd name", "other/kept" })
         {
             await s3.PutObjectAsync(new PutObjectRequest { BucketName = bucket, Key = key, ContentBody = "12345" }, Cancellation);
         }
@@ -117,10 +117,10 @@ public sealed class SweepTests(LocalAws aws)
         await s3.DeleteObjectAsync(bucket, "data_1_min/odd name", Cancellation);
         var sweep = new FileSweep(s3, bucket);
 
-        Assert.Equal(new FilesThere(bucket, 4, 1, 20), await sweep.CountAsync(Cancellation));
+        Assert.Equal(new FilesThere(bucket, 5, 1, 25), await sweep.CountAsync(Cancellation));
         await sweep.RunAsync(Cancellation);
 
-        Assert.Equal((5L, 0), (sweep.Deleted, sweep.Problems.Count));
+        Assert.Equal((6L, 0), (sweep.Deleted, sweep.Problems.Count));
         Assert.Equal(["other/kept"], await KeysAsync(s3, bucket));
     }
 

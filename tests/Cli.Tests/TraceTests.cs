@@ -9,6 +9,7 @@ namespace ServerlessPipeline.Cli.Tests;
 public sealed class TraceTests
 {
     private const string Key = "data_1_min/dt=2026-02-02/1340.tsv";
+    private const string Backfill = "backfill_1_min/dt=2026-02-02/BTCUSDT-1340-1341.tsv";
     private const string Repair = "repairs_1_min/dt=2026-02-02/BTCUSDT-1340-1341.tsv";
 
     private static readonly DateTimeOffset Minute = new(2026, 2, 2, 13, 40, 0, TimeSpan.Zero);
@@ -174,12 +175,31 @@ public sealed class TraceTests
     }
 
     [Fact]
-    public void A_repair_file_needs_no_slot_and_all_of_it_is_sent()
+    public void A_backfilled_file_needs_no_slot_and_all_of_it_is_sent()
     {
-        var story = FileStory.Of(Uploaded(rows: 2) with { Key = Repair, Rows = Rows(2, items: 2, Repair) });
+        var story = FileStory.Of(Uploaded(rows: 2) with { Key = Backfill, Rows = Rows(2, items: 2, Backfill) });
 
         Assert.True(story.Complete, story.Verdict);
-        Assert.Contains(story.Steps, step => step.Text == "a repair file needs no slot");
+        Assert.Contains(story.Steps, step => step.Text == "a backfilled file needs no slot");
+    }
+
+    [Fact]
+    public void A_repair_file_is_declined_while_there_is_a_file_limit()
+    {
+        var story = FileStory.Of(Uploaded(rows: 2) with { Key = Repair });
+
+        Assert.StartsWith("It stopped before it was claimed: declined: while there is a file limit", story.Verdict, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(null, "no slot is needed: all files are let through")]
+    [InlineData(3, "it was let through while there was no file limit")]
+    public void A_repair_file_that_was_let_through_is_told_as_such(int? limit, string said)
+    {
+        var story = FileStory.Of(Uploaded(rows: 2) with { Key = Repair, Rows = Rows(2, items: 2, Repair), SlotLimit = limit });
+
+        Assert.True(story.Complete, story.Verdict);
+        Assert.Contains(story.Steps, step => step.Text == said);
     }
 
     [Fact]

@@ -115,7 +115,7 @@ public sealed class BackfillTests : IDisposable
         Assert.True(exitCode == 0, output);
         Assert.Equal((29, 1, 1), ((int)result!["rows"]!, (int)result["rejectedRows"]!, (int)result["gaps"]!));
         Assert.Contains("SYM1USDT.csv line 606, column open_time: '1770026700001' is not a whole minute", output, StringComparison.Ordinal);
-        Assert.Equal(["repairs_1_min/dt=2026-02-02/SYM1USDT-1000-1029.tsv"], await KeysAsync(pipeline));
+        Assert.Equal(["backfill_1_min/dt=2026-02-02/SYM1USDT-1000-1029.tsv"], await KeysAsync(pipeline));
         AssertEqual(candles.Where((_, minute) => minute is >= 600 and < 630 and not 605), await pipeline.ItemsAsync());
         Assert.Empty(await pipeline.SlotsAsync());
     }
@@ -184,7 +184,7 @@ public sealed class BackfillTests : IDisposable
 
     private static async Task<List<string>> KeysAsync(RunningPipeline pipeline)
     {
-        var response = await pipeline.S3.ListObjectsV2Async(new ListObjectsV2Request { BucketName = pipeline.Bucket, Prefix = RepairFileKey.Prefix });
+        var response = await pipeline.S3.ListObjectsV2Async(new ListObjectsV2Request { BucketName = pipeline.Bucket, Prefix = RepairFileKey.Backfill.Prefix });
         return [.. (response.S3Objects ?? []).Select(found => found.Key)];
     }
 

@@ -25,7 +25,7 @@ public sealed class DeadLetterTests
         await pipeline.UploadAsync(MinuteFiles.Key(0), await MinuteFiles.ContentAsync(0, 5));
         await pipeline.UploadAsync(WrongHeader, "symbol\tprice\n");
         var repair = (await MinuteFiles.RepairAsync(9, 3)).Replace("102.50", "1O2.50", StringComparison.Ordinal);
-        await pipeline.UploadAsync(RepairFileKey.For(MinuteFiles.Candle(0, 9).Symbol, MinuteFiles.Start, MinuteFiles.Start.AddMinutes(2)), repair);
+        await pipeline.UploadAsync(RepairFileKey.Backfill.For(MinuteFiles.Candle(0, 9).Symbol, MinuteFiles.Start, MinuteFiles.Start.AddMinutes(2)), repair);
         await pipeline.SendAsync("poison");
         // As SQS moves it where the Writer could say nothing.
         await pipeline.Sqs.SendMessageAsync(pipeline.DeadLettersQueue, MinuteFiles.Message(30, 7));

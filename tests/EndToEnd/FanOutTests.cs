@@ -27,25 +27,27 @@ public class FanOutTests
     }
 
     [Fact]
-    public async Task A_repair_file_becomes_items_whole_while_the_slots_are_used_up_and_takes_none()
+    public async Task A_backfilled_file_becomes_items_whole_while_the_slots_are_used_up_and_a_repair_of_the_fetcher_does_not()
     {
         await using var pipeline = await RunningPipeline.StartAsync(settings => settings["fileLimit"] = 1);
         await pipeline.UploadAsync(MinuteFiles.Key(0), await MinuteFiles.ContentAsync(0, 5));
         await Eventually.GetAsync(pipeline.SlotsAsync, slots => slots.Count == 1);
         await pipeline.UploadAsync(MinuteFiles.Key(1), await MinuteFiles.ContentAsync(1, 5));
-        var repair = RepairFileKey.For(MinuteFiles.Candle(0, 9).Symbol, MinuteFiles.Start, MinuteFiles.Start.AddMinutes(29));
+        var backfill = RepairFileKey.Backfill.For(MinuteFiles.Candle(0, 9).Symbol, MinuteFiles.Start, MinuteFiles.Start.AddMinutes(29));
+        var repair = RepairFileKey.Repair.For(MinuteFiles.Candle(0, 8).Symbol, MinuteFiles.Start, MinuteFiles.Start.AddMinutes(29));
 
-        await pipeline.UploadAsync(repair, await MinuteFiles.RepairAsync(symbol: 9, minutes: 30));
+        await pipeline.UploadAsync(backfill, await MinuteFiles.RepairAsync(symbol: 9, minutes: 30));
+        await pipeline.UploadAsync(repair, await MinuteFiles.RepairAsync(symbol: 8, minutes: 30));
 
-        await Eventually.TrueAsync(() => Task.FromResult(pipeline.FanOutEvents() == (3, 3)));
+        await Eventually.TrueAsync(() => Task.FromResult(pipeline.FanOutEvents() == (4, 4)));
         await Eventually.GetAsync(() => pipeline.DepthAsync(pipeline.RowsQueue), depth => depth == 0);
-        var repaired = (await pipeline.ItemsAsync()).Where(item => item[ProcessedData.SourceKey].S == repair).ToList();
-        Assert.Equal(30, repaired.Count);
+        var backfilled = (await pipeline.ItemsAsync()).Where(item => item[ProcessedData.SourceKey].S == backfill).ToList();
+        Assert.Equal(30, backfilled.Count);
         Assert.Equal(
             Enumerable.Range(0, 30).Select(minute => ProcessedData.SortKey(MinuteFiles.Start.AddMinutes(minute))),
-            repaired.OrderBy(item => int.Parse(item[ProcessedData.SourceRow].N, CultureInfo.InvariantCulture))
+            backfilled.OrderBy(item => int.Parse(item[ProcessedData.SourceRow].N, CultureInfo.InvariantCulture))
                 .Select(item => item[ProcessedData.OpenTime].S));
-        Assert.Equal(5, (await pipeline.ItemsAsync()).Count - repaired.Count);
+        Assert.Equal(5, (await pipeline.ItemsAsync()).Count - backfilled.Count);
         Assert.Single(await pipeline.SlotsAsync());
     }
 

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using ServerlessPipeline.LocalCloud;
+using ServerlessPipeline.MarketData;
 
 namespace ServerlessPipeline.EndToEnd;
 
@@ -82,8 +83,8 @@ public sealed class GrantTests
         JsonNode.Parse(await File.ReadAllTextAsync(CloudAssembly.Template(await CloudAssembly.SynthesizeAsync())))!;
 
     /// <summary>
-    /// The chain with work for every permission: a file and a repair from the fetcher, a bad row, a file that is none, and a
-    /// message that can never be stored.
+    /// The chain with work for every permission: a file and a repair from the fetcher, a backfilled file, a bad row, a file that
+    /// is none, and a message that can never be stored.
     /// </summary>
     private sealed class Scene : IAsyncDisposable
     {
@@ -112,6 +113,9 @@ public sealed class GrantTests
             var good = await MinuteFiles.ContentAsync(1, 4);
             await scene.Pipeline.UploadAsync(MinuteFiles.Key(1), good.Replace("SYM1USDT", "no symbol", StringComparison.Ordinal));
             await scene.Pipeline.UploadAsync(MinuteFiles.Key(2), "symbol\tprice\n");
+            await scene.Pipeline.UploadAsync(
+                RepairFileKey.Backfill.For(MinuteFiles.Candle(0, 8).Symbol, MinuteFiles.Start, MinuteFiles.Start.AddMinutes(1)),
+                await MinuteFiles.RepairAsync(symbol: 8, minutes: 2));
             await scene.Pipeline.SendAsync("poison");
             await MinuteFiles.SpoolAsync(scene._spool.FullName, 0);
             await MinuteFiles.SpoolRepairAsync(scene._spool.FullName, 9, 2);
@@ -140,7 +144,7 @@ public sealed class GrantTests
             return false;
         }
 
-        /// <summary>Five items of the fetcher's file, three of the other, two repaired, a row, a message and a file that failed.</summary>
+        /// <summary>Five items of the fetcher's file, three of the other, two backfilled, a row, a message and a file that failed.</summary>
         public async Task<bool> IsDoneAsync() =>
             (await Pipeline!.ItemsAsync()).Count == 10
             && await Pipeline.DepthAsync(Pipeline.DeadLettersQueue) == 2

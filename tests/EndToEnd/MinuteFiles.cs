@@ -58,7 +58,7 @@ internal static class MinuteFiles
     public static async Task SpoolRepairAsync(string folder, int symbol, int minutes)
     {
         var name = Candle(0, symbol).Symbol;
-        var key = RepairFileKey.For(name, Start, Start.AddMinutes(minutes - 1));
+        var key = RepairFileKey.Repair.For(name, Start, Start.AddMinutes(minutes - 1));
         var header = new JsonObject { ["Key"] = key, ["Metadata"] = new JsonObject() };
         await File.WriteAllTextAsync(
             Path.Combine(folder, $"{Start:yyyy-MM-dd'T'HHmm}Z-repair-{name}.spool"),

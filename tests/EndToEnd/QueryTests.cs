@@ -30,7 +30,7 @@ public sealed class QueryTests(RunWithCandles run)
         Assert.True(exitCode == 0, errors);
         var items = output.TrimEnd().Split('\n').Select(line => JsonNode.Parse(line)!).ToList();
         Assert.Equal([46, 47, 48], items.Select(item => DateTimeOffset.Parse((string)item["open_time"]!).Minute));
-        Assert.Equal("repairs_1_min/dt=2026-02-02/SYM0USDT-1346-1355.tsv", (string?)items[0]["source_key"]);
+        Assert.Equal("backfill_1_min/dt=2026-02-02/SYM0USDT-1346-1355.tsv", (string?)items[0]["source_key"]);
     }
 
     [Theory]

@@ -22,7 +22,7 @@ public sealed class RunWithCandles : IAsyncLifetime, ICollectionFixture<RunWithC
         await _pipeline.UploadAsync(MinuteFiles.Key(0), await MinuteFiles.ContentAsync(0, 5));
         var first = MinuteFiles.Candle(6, 0);
         await _pipeline.UploadAsync(
-            RepairFileKey.For(first.Symbol, first.OpenTime, first.OpenTime.AddMinutes(9)), await MinuteFiles.RepairAsync(0, 6, 10));
+            RepairFileKey.Backfill.For(first.Symbol, first.OpenTime, first.OpenTime.AddMinutes(9)), await MinuteFiles.RepairAsync(0, 6, 10));
         await Eventually.GetAsync(_pipeline.ItemsAsync, items => items.Count == Items);
     }
 

@@ -4,22 +4,22 @@ using ServerlessPipeline.MarketData;
 
 namespace ServerlessPipeline.FanOut.Tests;
 
-/// <summary>Repair files: no slot, and every row.</summary>
+/// <summary>Repair files: no slot and every row, of the fetcher where there is no file limit, of an operator always.</summary>
 public sealed class RepairTests(LocalAws aws)
 {
     [Fact]
-    public async Task All_rows_of_a_repair_file_are_sent_while_the_slots_are_used_up()
+    public async Task All_rows_of_a_backfilled_file_are_sent_while_the_slots_are_used_up()
     {
         using var scene = await Scene.CreateAsync(aws);
         var function = scene.Function(files: 1);
         await function.HandleAsync(await scene.UploadAsync(Samples.Key(0), await Samples.FileAsync(rows: 1)), scene.Context);
         var claimed = await scene.ClaimedAsync();
-        var key = Samples.RepairKey(minutes: 30);
+        var key = Samples.BackfillKey(minutes: 30);
         var upload = await scene.UploadAsync(key, await Samples.RepairAsync(minutes: 30));
 
         var answer = await function.HandleAsync(upload, scene.Context);
 
-        Assert.Equal([new FileAnswer(key, "repaired", 30, 0)], answer.Files);
+        Assert.Equal([new FileAnswer(key, "backfilled", 30, 0)], answer.Files);
         var version = upload.Records[0].S3.Object.VersionId;
         Assert.Equal(
             Enumerable.Range(1, 30).Select(row => new RowMessage(
@@ -28,11 +28,40 @@ public sealed class RepairTests(LocalAws aws)
         Assert.Equal(claimed, await scene.ClaimedAsync());
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public async Task A_repair_file_of_the_fetcher_is_declined_while_there_is_a_file_limit(int files)
+    {
+        using var scene = await Scene.CreateAsync(aws);
+        var key = Samples.RepairKey(minutes: 30);
+        var upload = await scene.UploadAsync(key, await Samples.RepairAsync(minutes: 30));
+
+        var answer = await scene.Function(files).HandleAsync(upload, scene.Context);
+
+        Assert.Equal([new FileAnswer(key, "declined", 0, 0)], answer.Files);
+        Assert.Empty(await scene.RowsAsync());
+        Assert.Empty(await scene.ClaimedAsync());
+    }
+
+    [Fact]
+    public async Task A_repair_file_of_the_fetcher_is_sent_whole_where_all_files_are_let_through()
+    {
+        using var scene = await Scene.CreateAsync(aws);
+        var key = Samples.RepairKey(minutes: 30);
+        var upload = await scene.UploadAsync(key, await Samples.RepairAsync(minutes: 30));
+
+        var answer = await scene.Function(files: null).HandleAsync(upload, scene.Context);
+
+        Assert.Equal([new FileAnswer(key, "repaired", 30, 0)], answer.Files);
+        Assert.Equal(Enumerable.Range(1, 30), await scene.RowNumbersAsync());
+    }
+
     [Fact]
     public async Task A_whole_day_is_sent_in_batches_of_ten_several_at_a_time()
     {
         using var scene = await Scene.CreateAsync(aws);
-        var upload = await scene.UploadAsync(Samples.RepairKey(minutes: 600), await Samples.RepairAsync(minutes: 600));
+        var upload = await scene.UploadAsync(Samples.BackfillKey(minutes: 600), await Samples.RepairAsync(minutes: 600));
         var (running, most) = (0, 0);
         scene.Wire.Fault = async call =>
         {
@@ -57,7 +86,7 @@ public sealed class RepairTests(LocalAws aws)
     public async Task A_row_of_another_symbol_goes_to_the_dead_letters()
     {
         using var scene = await Scene.CreateAsync(aws);
-        var key = Samples.RepairKey(minutes: 3);
+        var key = Samples.BackfillKey(minutes: 3);
         var file = await Samples.RepairAsync(minutes: 3);
         var lines = file.Split('\n');
         lines[2] = lines[2].Replace("S1USDT", "S2USDT", StringComparison.Ordinal);
@@ -65,7 +94,7 @@ public sealed class RepairTests(LocalAws aws)
 
         var answer = await scene.Function().HandleAsync(upload, scene.Context);
 
-        Assert.Equal([new FileAnswer(key, "repaired", 2, 1)], answer.Files);
+        Assert.Equal([new FileAnswer(key, "backfilled", 2, 1)], answer.Files);
         var rejected = Assert.Single(await scene.RejectedRowsAsync());
         Assert.Equal((key, 2, 3), (rejected.SourceKey, rejected.SourceRow, rejected.Line));
         Assert.Contains("is not the file's symbol S1USDT", rejected.Reason);
@@ -95,7 +124,7 @@ public sealed class RepairTests(LocalAws aws)
     {
         using var scene = await Scene.CreateAsync(aws);
         var function = scene.Function();
-        var upload = await scene.UploadAsync(Samples.RepairKey(minutes: 15), await Samples.RepairAsync(minutes: 15));
+        var upload = await scene.UploadAsync(Samples.BackfillKey(minutes: 15), await Samples.RepairAsync(minutes: 15));
         scene.Wire.Refuse(
             call => call.Operation == "SendMessageBatch" && call.Body["Entries"]!.AsArray().Count < 10,
             HttpStatusCode.ServiceUnavailable,

@@ -46,7 +46,7 @@ public class PipelineStackTests(ProductionStack stack, DevelopmentStack developm
         {
             ["NotificationConfiguration"] = new Dict
             {
-                ["LambdaFunctionConfigurations"] = new object[] { NotificationOf("data_1_min/"), NotificationOf("repairs_1_min/") },
+                ["LambdaFunctionConfigurations"] = new object[] { NotificationOf("data_1_min/"), NotificationOf("repairs_1_min/"), NotificationOf("backfill_1_min/") },
             },
         });
 
@@ -62,7 +62,7 @@ public class PipelineStackTests(ProductionStack stack, DevelopmentStack developm
                     {
                         ["Effect"] = "Allow",
                         ["Action"] = new[] { "s3:GetObject", "s3:GetObjectVersion" },
-                        ["Resource"] = new object[] { ObjectsOf("data_1_min/*"), ObjectsOf("repairs_1_min/*") },
+                        ["Resource"] = new object[] { ObjectsOf("data_1_min/*"), ObjectsOf("repairs_1_min/*"), ObjectsOf("backfill_1_min/*") },
                     },
                 ]),
             }),

@@ -47,8 +47,11 @@ internal static class Samples
         return Encoding.UTF8.GetString(file.ToArray());
     }
 
+    public static string BackfillKey(int minutes) =>
+        RepairFileKey.Backfill.For(Symbol.Parse("S1USDT"), Minute, Minute.AddMinutes(minutes - 1));
+
     public static string RepairKey(int minutes) =>
-        RepairFileKey.For(Symbol.Parse("S1USDT"), Minute, Minute.AddMinutes(minutes - 1));
+        RepairFileKey.Repair.For(Symbol.Parse("S1USDT"), Minute, Minute.AddMinutes(minutes - 1));
 
     public static string Key(int minute) => MinuteFileKey.For(Minute.AddMinutes(minute));
 }

@@ -39,7 +39,7 @@ internal sealed class FilledTable(LocalChain chain)
             var candles = Enumerable.Range(0, RepairFile.MaxRows).Select(minute => Sample.Candle("S00000USDT", first.AddMinutes(minute), random)).ToList();
             using var file = new MemoryStream();
             await RepairFile.WriteAsync(file, candles, cancelled);
-            await PutAsync(RepairFileKey.For(candles[0].Symbol, first, candles[^1].OpenTime), first, file, candles);
+            await PutAsync(RepairFileKey.Backfill.For(candles[0].Symbol, first, candles[^1].OpenTime), first, file, candles);
         });
         // And the one row that the one slot lets through.
         await chain.WaitAsync((Days * RepairFile.MaxRows) + 1);

@@ -7,7 +7,7 @@ namespace ServerlessPipeline.Cli.Backfill;
 /// <param name="Last">The last open time.</param>
 internal sealed record DayRange(Symbol Symbol, DateTimeOffset First, DateTimeOffset Last)
 {
-    public string Key => RepairFileKey.For(Symbol, First, Last);
+    public string Key => RepairFileKey.Backfill.For(Symbol, First, Last);
 
     public DateTimeOffset Day => First - First.TimeOfDay;
 

@@ -6,7 +6,7 @@ using ServerlessPipeline.MarketData;
 
 namespace ServerlessPipeline.Cli.Backfill;
 
-/// <summary>The repair files of a deployment.</summary>
+/// <summary>The repair files of a deployment that an operator has backfilled.</summary>
 internal sealed class RepairFiles(IAmazonS3 s3, string bucket, TimeProvider time)
 {
     private const string MillisecondsFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
@@ -16,7 +16,7 @@ internal sealed class RepairFiles(IAmazonS3 s3, string bucket, TimeProvider time
     {
         // Keys come in their order, which is that of the days.
         var (start, end) = (Folder(first), Folder(last.AddDays(1)));
-        var request = new ListObjectsV2Request { BucketName = bucket, Prefix = RepairFileKey.Prefix, StartAfter = start };
+        var request = new ListObjectsV2Request { BucketName = bucket, Prefix = RepairFileKey.Backfill.Prefix, StartAfter = start };
         var keys = new HashSet<string>();
         await foreach (var found in s3.Paginators.ListObjectsV2(request).S3Objects.WithCancellation(cancellationToken))
         {
@@ -63,5 +63,5 @@ internal sealed class RepairFiles(IAmazonS3 s3, string bucket, TimeProvider time
     }
 
     private static string Folder(DateTimeOffset day) =>
-        string.Create(CultureInfo.InvariantCulture, $"{RepairFileKey.Prefix}dt={day.UtcDateTime:yyyy-MM-dd}/");
+        string.Create(CultureInfo.InvariantCulture, $"{RepairFileKey.Backfill.Prefix}dt={day.UtcDateTime:yyyy-MM-dd}/");
 }

@@ -44,7 +44,7 @@ internal sealed class FileSweep(IAmazonS3 s3, string bucket)
     /// <summary>A thousand at most to a page, which is also what DeleteObjects takes.</summary>
     private async IAsyncEnumerable<List<S3ObjectVersion>> PagesAsync()
     {
-        foreach (var prefix in new[] { MinuteFileKey.Prefix, RepairFileKey.Prefix })
+        foreach (var prefix in SourceFile.Prefixes)
         {
             await foreach (var page in s3.Paginators.ListVersions(new ListVersionsRequest { BucketName = bucket, Prefix = prefix }).Responses)
             {

@@ -43,7 +43,7 @@ internal sealed record FileFacts
     /// <summary>The newest that is not a deletion.</summary>
     public FileVersion? Current => Versions.FirstOrDefault(version => !version.IsDeletion);
 
-    public bool IsRepair => RepairFileKey.IsUnder(Key);
+    public SourceFileKind Kind => SourceFile.KindOf(Key);
 }
 
 /// <param name="State">What FanOut knows the version by: its id, or its ETag where the bucket keeps no versions.</param>

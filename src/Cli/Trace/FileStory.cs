@@ -59,7 +59,7 @@ internal static class FileStory
     }
 
     /// <summary>How many rows FanOut took from the top, where that is known.</summary>
-    public static int? SentCount(FileFacts facts) => Last(facts, LogStage.Sent)?.Number(LogField.Rows) ?? (facts.IsRepair ? facts.Rows.Count : null);
+    public static int? SentCount(FileFacts facts) => Last(facts, LogStage.Sent)?.Number(LogField.Rows) ?? (facts.Kind == SourceFileKind.Minute ? null : facts.Rows.Count);
 
     /// <summary>The batches that had rows of the file, and the rows that failed.</summary>
     /// <param name="only">A row; null for all.</param>
@@ -158,9 +158,9 @@ internal static class FileStory
 
     private static Step Claimed(FileFacts facts)
     {
-        if (facts.IsRepair)
+        if (facts.Kind != SourceFileKind.Minute)
         {
-            return new Step("claimed", StepState.Done, At: null, "a repair file needs no slot");
+            return ClaimedWithoutSlot(facts);
         }
 
         var line = Last(facts, LogStage.Claimed);
@@ -180,6 +180,22 @@ internal static class FileStory
             _ => new Step("claimed", StepState.Stopped, At: null, $"it holds no slot ({facts.SlotsTaken} of {Limit(facts)} are taken): declined, as it seems; FanOut's log knows"),
         };
     }
+
+    /// <summary>Of a repair file: nothing holds up what an operator has asked for, and the file limit all that the fetcher brings.</summary>
+    private static Step ClaimedWithoutSlot(FileFacts facts) => facts switch
+    {
+        { Kind: SourceFileKind.Backfill } => new Step("claimed", StepState.Done, At: null, "a backfilled file needs no slot"),
+        { SlotLimit: null } => new Step("claimed", StepState.Done, At: null, "no slot is needed: all files are let through"),
+        _ when Last(facts, LogStage.Sent) is not null || facts.Rows.Any(row => row.Item?.File == facts.Key) =>
+            new Step("claimed", StepState.Done, At: null, "it was let through while there was no file limit"),
+        _ when Last(facts, LogStage.Declined) is null && Last(facts, LogStage.Failed) is { } failed => Failed("claimed", failed),
+        _ => new Step(
+            "claimed",
+            StepState.Stopped,
+            Last(facts, LogStage.Declined)?.At,
+            "declined: while there is a file limit, repair files stay in the bucket; 'pipeline backfill' brings their minutes",
+            Last(facts, LogStage.Declined)?.Request),
+    };
 
     private static Step Sent(FileFacts facts)
     {

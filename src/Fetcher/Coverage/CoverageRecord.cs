@@ -13,7 +13,7 @@ internal sealed class CoverageRecord(CoverageLedger? ledger, Pending pending)
         {
             pending.Add(minute);
         }
-        else if (RepairFileKey.TryParse(header.Key, out var symbol, out _, out _))
+        else if (RepairFileKey.Repair.TryParse(header.Key, out var symbol, out _, out _))
         {
             pending.Add(symbol, await MinutesAsync(content));
         }
@@ -41,7 +41,7 @@ internal sealed class CoverageRecord(CoverageLedger? ledger, Pending pending)
             await (ledger?.AddCompleteAsync(minute, cancellationToken) ?? Task.CompletedTask);
             pending.Remove(minute);
         }
-        else if (RepairFileKey.TryParse(header.Key, out var symbol, out _, out _))
+        else if (RepairFileKey.Repair.TryParse(header.Key, out var symbol, out _, out _))
         {
             var minutes = await MinutesAsync(content);
             await (ledger?.AddRepairedAsync(symbol, minutes, cancellationToken) ?? Task.CompletedTask);

@@ -9,7 +9,7 @@ internal sealed record CampaignResult
     public required int Declined { get; init; }
     public required int Repairs { get; init; }
 
-    /// <summary>Rows of the claimed files and the repair files.</summary>
+    /// <summary>Rows of the claimed files, and of what was backfilled.</summary>
     public required int Rows { get; init; }
     public required int Items { get; init; }
 

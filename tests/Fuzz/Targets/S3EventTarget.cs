@@ -43,7 +43,10 @@ internal sealed class S3EventTarget() : FuzzTarget("s3-event")
         foreach (var key in (s3Event?.Records ?? []).Select(record => record?.S3?.Object?.KeyDecoded))
         {
             Rule.Holds(!MinuteFileKey.TryParse(key, out var minute) || MinuteFileKey.For(minute) == key);
-            Rule.Holds(!RepairFileKey.TryParse(key, out var symbol, out var first, out var last) || RepairFileKey.For(symbol, first, last) == key);
+            foreach (var keys in new[] { RepairFileKey.Repair, RepairFileKey.Backfill })
+            {
+                Rule.Holds(!keys.TryParse(key, out var symbol, out var first, out var last) || keys.For(symbol, first, last) == key);
+            }
         }
 
         try
