@@ -50,7 +50,7 @@ internal static class FetcherUserData
                 permissions: "0755"
                 content: |
                   #!/usr/bin/env bash
-                  # Whatever happens, the deployment that waits for this instance learns of it.
+                  # Whatever happens, an update that waits for this instance learns of it. (A first deployment does not wait.)
                   set -euo pipefail
                   trap '/opt/aws/bin/cfn-signal --exit-code $? --region {{stack.Region}} --stack {{stack.StackName}} --resource {{resource}}' EXIT
                   cd /opt/serverlesspipeline

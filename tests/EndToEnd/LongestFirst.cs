@@ -9,7 +9,7 @@ namespace ServerlessPipeline.EndToEnd;
 /// <summary>Begins with the classes that take minutes, so that none of them is left to run alone at the end.</summary>
 public sealed class LongestFirst : ITestCollectionOrderer
 {
-    private static readonly string[] Longest = [nameof(KilledRunTests), nameof(CampaignTests), nameof(SafetyTests)];
+    private static readonly string[] Longest = [nameof(KilledRunTests), nameof(CampaignTests), nameof(SafetyTests), nameof(SystemdTests)];
 
     public IReadOnlyCollection<TTestCollection> OrderTestCollections<TTestCollection>(IReadOnlyCollection<TTestCollection> testCollections)
         where TTestCollection : ITestCollection =>
