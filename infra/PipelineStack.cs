@@ -51,6 +51,7 @@ internal sealed class PipelineStack : Stack
         Output("MinuteFilesBucket", files.Bucket.BucketName);
         Output("Symbols", string.Join(',', settings.Symbols));
         Output("FileLimit", settings.FileLimit?.ToString() ?? "unlimited");
+        Output("RowsPerFile", settings.RowsPerFile?.ToString() ?? "all");
         Output("FetcherGroup", fetcher.Group.AutoScalingGroupName);
         Output("FetcherLogs", fetcher.Logs.LogGroupName);
         Output("FanOutFunction", fanOut.Function.FunctionName);

@@ -21,16 +21,29 @@ public sealed class SymbolMinutesTests
     {
         var minutes = Of(0, 1, 5, 6, 8, 100_000);
 
-        Assert.Equal(
-            [(2, 4), (7, 7), (9, 99_999)],
-            minutes.Gaps().Select(gap => ((int)(gap.First - Start).TotalMinutes, (int)(gap.Last - Start).TotalMinutes)));
-        Assert.Equal(100_001 - 6, minutes.Missing);
-        Assert.Equal(minutes.Missing, minutes.Gaps().Sum(gap => gap.Minutes));
+        Assert.Equal([(2, 4), (7, 7), (9, 99_999)], Minutes(ExpectedMinutes.Between(minutes).Missing(minutes)));
+        Assert.Equal([(0, 1), (5, 6), (8, 8), (100_000, 100_000)], Minutes(minutes.Runs()));
         Assert.Equal((Start, Start.AddMinutes(100_000)), (minutes.First, minutes.Last));
     }
 
     [Fact]
-    public void Minutes_without_a_gap_have_none() => Assert.Empty(Of([.. Enumerable.Range(0, 200)]).Gaps());
+    public void Minutes_without_a_gap_have_none()
+    {
+        var minutes = Of([.. Enumerable.Range(0, 200)]);
+
+        Assert.Empty(ExpectedMinutes.Between(minutes).Missing(minutes));
+    }
+
+    [Fact]
+    public void All_of_a_range_is_missing_where_nothing_is_there_but_for_holes_and_what_is_not_expected()
+    {
+        var range = new ExpectedMinutes(Start, Start.AddMinutes(10));
+
+        Assert.Equal([(0, 9)], Minutes(range.Missing(Of())));
+        Assert.Equal([(0, 3), (6, 9)], Minutes((range with { Holes = Of(4, 5) }).Missing(Of())));
+        Assert.Equal([(2, 2), (7, 7)], Minutes((range with { Only = Of(1, 2, 7) }).Missing(Of(1))));
+        Assert.Empty(ExpectedMinutes.None.Missing(Of()));
+    }
 
     [Fact]
     public void Within_is_what_counting_one_by_one_gives()
@@ -59,13 +72,19 @@ public sealed class SymbolMinutesTests
 
         var strip = new HeatStrip(Start, Start.AddMinutes(50), width: 5, hasColors: false);
 
-        Assert.Equal("#5.# ", strip.Of(minutes));
-        Assert.Equal("[green]█[/][yellow]▅[/][red]·[/][green]█[/] ", new HeatStrip(Start, Start.AddMinutes(50), 5, hasColors: true).Of(minutes));
+        Assert.Equal("#5.# ", strip.Of(minutes, minutes.First, minutes.Last.AddMinutes(1)));
+        Assert.Equal("#5.#.", strip.Of(minutes, Start, Start.AddMinutes(50)));
+        Assert.Equal(
+            "[green]█[/][yellow]▅[/][red]·[/][green]█[/] ",
+            new HeatStrip(Start, Start.AddMinutes(50), 5, hasColors: true).Of(minutes, minutes.First, minutes.Last.AddMinutes(1)));
     }
 
     [Fact]
     public void Strip_of_few_minutes_has_a_character_for_each() =>
-        Assert.Equal("#.#", new HeatStrip(Start, Start.AddMinutes(3), width: 60, hasColors: false).Of(Of(0, 2)));
+        Assert.Equal("#.#", new HeatStrip(Start, Start.AddMinutes(3), width: 60, hasColors: false).Of(Of(0, 2), Start, Start.AddMinutes(3)));
+
+    private static IEnumerable<(int First, int Last)> Minutes(IEnumerable<MinuteRun> runs) =>
+        runs.Select(run => ((int)(run.First - Start).TotalMinutes, (int)(run.Last - Start).TotalMinutes));
 
     private static SymbolMinutes Of(params IReadOnlyList<int> minutes)
     {

@@ -11,7 +11,7 @@ internal static class AuditCommand
 
     private static readonly Option<IReadOnlyList<Symbol>?> Symbols = new("--symbols")
     {
-        Description = "Symbols, separated by commas, which alone are read then. [default: all that are in the table]",
+        Description = "Symbols, separated by commas, which alone are read then. [default: those of the deployment and all that are in the table]",
         CustomParser = OptionValues.Symbols,
         HelpName = "LIST",
     };
@@ -48,8 +48,10 @@ internal static class AuditCommand
         var command = new Command(
             "audit",
             "Looks through the table: how many items there are of which symbols, which minutes are missing, what no candle can be and, "
-            + "with --verify, whether every item says what its line says. It changes nothing. Exit code 0: all is well, 1: something is missing or wrong, 2: it could not "
-            + "look. Examples: 'pipeline audit --verify', 'pipeline audit --symbols BTCUSDT,ETHUSDT --from 2026-02-02'.")
+            + "with --verify, whether every item says what its line says. With --from and --to, every minute of that range is expected of every symbol of the "
+            + "deployment; without, what the fetcher's ledger says, or, under a file limit, what the files with a slot hold. It changes nothing. "
+            + "Exit code 0: all is well, 1: something is missing or wrong, 2: it could not "
+            + "look. Examples: 'pipeline audit --verify', 'pipeline audit --symbols BTCUSDT,ETHUSDT --from 2026-02-02 --to 2026-02-03'.")
         {
             Symbols,
         };

@@ -22,6 +22,8 @@ internal sealed class AuditExecution(Target target, AuditOptions options, TimePr
         }
 
         var started = time.GetTimestamp();
+        // Before the items: what comes meanwhile is in the table too many rather than too few.
+        var ledger = await Ledger.ReadAsync(target, options.Symbols, time.GetUtcNow(), time, cancellationToken);
         var tally = new AuditTally();
         using var spool = options.Verify ? new SourceSpool(estimate.Items) : null;
         var check = options.Verify ? new SourceCheck(new SourceFiles(target.Clients.S3, target.Outputs["MinuteFilesBucket"])) : null;
@@ -33,17 +35,32 @@ internal sealed class AuditExecution(Target target, AuditOptions options, TimePr
                 _progress, () => Said("Items held against their lines", check.Items, tally.Items), check.RunAsync(spool, cancellationToken), time);
         }
 
-        var result = AuditResult.Of(_table, tally, check, time.GetElapsedTime(started));
+        var expected = await ExpectedAsync(tally, ledger, cancellationToken);
+        await new LateItems(target, tally, expected, ledger.LastFile, time).AwaitAsync(started, cancellationToken);
+        var result = AuditResult.Of(_table, tally, expected, check, time.GetElapsedTime(started));
         if (options.Json)
         {
             Terminal.Output().Profile.Out.Writer.WriteLine(result.ToJson());
         }
         else
         {
-            AuditView.Print(Terminal.Output(), result, tally.Symbols);
+            AuditView.Print(Terminal.Output(), result, tally, expected);
         }
 
         return result.IsWell ? ExitCodes.Success : ExitCodes.Failure;
+    }
+
+    private async Task<Expectation> ExpectedAsync(AuditTally tally, Ledger ledger, CancellationToken cancellationToken)
+    {
+        var slots = new SlotRows(target);
+        var limit = slots.Limit is null ? null : slots.Sentence;
+        var configured = options.Symbols?.Select(symbol => $"{symbol}") ?? target.Outputs["Symbols"].Split(',');
+        return (options, limit) switch
+        {
+            ({ From: not null } or { To: not null }, _) => Expectation.OfRange(options, tally.Symbols, [.. configured], ledger, time.GetUtcNow(), limit),
+            (_, { } some) => Expectation.OfSlots(tally.Symbols, await slots.ReadAsync(options.Symbols, cancellationToken), some),
+            _ => Expectation.OfLedger(tally.Symbols, ledger),
+        };
     }
 
     private Task ScanAsync(AuditTally tally, SourceSpool? spool, SourceCheck? check, CancellationToken cancellationToken) =>

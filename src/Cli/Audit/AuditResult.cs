@@ -8,14 +8,18 @@ namespace ServerlessPipeline.Cli.Audit;
 /// <summary>What an audit found; also the line of JSON that <c>audit --json</c> prints. Lists are cut off, counts are not.</summary>
 /// <param name="Items">How many were read.</param>
 /// <param name="DistinctKeys">How many of their keys differ: all, or the table would hold something twice.</param>
-/// <param name="Missing">Minutes between a symbol's first and last that have no item, of all symbols.</param>
+/// <param name="Expected">What the table should have, in words.</param>
+/// <param name="Missing">Minutes that are expected and have no item, of all symbols.</param>
+/// <param name="Holes">Minutes of these ranges that the exchange itself does not have; they are not expected.</param>
 /// <param name="InvalidItems">How many items are no possible candles.</param>
 /// <param name="Sources">Null where items were not held against their lines.</param>
 internal sealed record AuditResult(
     string Table,
     long Items,
     long DistinctKeys,
+    string Expected,
     long Missing,
+    long Holes,
     long InvalidItems,
     IReadOnlyList<SymbolResult> Symbols,
     IReadOnlyList<InvalidItem> Invalid,
@@ -31,13 +35,23 @@ internal sealed record AuditResult(
     public bool IsWell =>
         Items == DistinctKeys && Missing == 0 && InvalidItems == 0 && Sources is null or { Differing: 0, Unverified: 0 };
 
-    public static AuditResult Of(string table, AuditTally tally, SourceCheck? check, TimeSpan time) => new(
+    public static AuditResult Of(string table, AuditTally tally, Expectation expected, SourceCheck? check, TimeSpan time)
+    {
+        var symbols = expected.Symbols.OrderBy(symbol => symbol.Key, StringComparer.Ordinal)
+            .Select(symbol => SymbolResult.Of(symbol.Key, tally.Of(symbol.Key), symbol.Value)).ToList();
+        return Of(table, tally, expected, symbols, check, time);
+    }
+
+    private static AuditResult Of(
+        string table, AuditTally tally, Expectation expected, List<SymbolResult> symbols, SourceCheck? check, TimeSpan time) => new(
         table,
         tally.Items,
         tally.DistinctKeys,
-        tally.Symbols.Values.Sum(minutes => minutes.Missing),
+        expected.Sentence,
+        symbols.Sum(symbol => symbol.Missing),
+        expected.Symbols.Values.Sum(each => each.Holes?.Within(each.From, each.To) ?? 0),
         tally.InvalidCount,
-        [.. tally.Symbols.OrderBy(symbol => symbol.Key, StringComparer.Ordinal).Select(symbol => SymbolResult.Of(symbol.Key, symbol.Value))],
+        symbols,
         tally.Invalid,
         check is null
             ? null
@@ -48,24 +62,38 @@ internal sealed record AuditResult(
     public string ToJson() => JsonSerializer.Serialize(this, Line.AuditResult);
 }
 
-/// <param name="First">The first open time.</param>
-/// <param name="Last">The last open time.</param>
-/// <param name="Missing">Minutes between the two that have no item.</param>
+/// <param name="First">The first open time; null where there is no item.</param>
+/// <param name="Last">The last open time; likewise.</param>
+/// <param name="Missing">Minutes that are expected and have no item.</param>
 /// <param name="Gaps">The longest runs of those, in order of time.</param>
-internal sealed record SymbolResult(string Symbol, long Items, string First, string Last, long Missing, IReadOnlyList<GapResult> Gaps)
+internal sealed record SymbolResult(string Symbol, long Items, string? First, string? Last, long Missing, IReadOnlyList<GapResult> Gaps)
 {
     private const int GapsTold = 20;
 
-    public static SymbolResult Of(string symbol, SymbolMinutes minutes) => new(
-        symbol,
-        minutes.Count,
-        ProcessedData.SortKey(minutes.First),
-        ProcessedData.SortKey(minutes.Last),
-        minutes.Missing,
-        [
-            .. minutes.Gaps().OrderByDescending(gap => gap.Minutes).Take(GapsTold).OrderBy(gap => gap.First)
-                .Select(gap => new GapResult(ProcessedData.SortKey(gap.First), ProcessedData.SortKey(gap.Last), gap.Minutes)),
-        ]);
+    public static SymbolResult Of(string symbol, SymbolMinutes there, ExpectedMinutes expected)
+    {
+        var (missing, longest) = (0L, new PriorityQueue<MinuteRun, long>());
+        foreach (var run in expected.Missing(there))
+        {
+            missing += run.Minutes;
+            longest.Enqueue(run, run.Minutes);
+            if (longest.Count > GapsTold)
+            {
+                longest.Dequeue();
+            }
+        }
+
+        return new SymbolResult(
+            symbol,
+            there.Count,
+            there.Count == 0 ? null : ProcessedData.SortKey(there.First),
+            there.Count == 0 ? null : ProcessedData.SortKey(there.Last),
+            missing,
+            [
+                .. longest.UnorderedItems.Select(each => each.Element).OrderBy(run => run.First)
+                    .Select(run => new GapResult(ProcessedData.SortKey(run.First), ProcessedData.SortKey(run.Last), run.Minutes)),
+            ]);
+    }
 }
 
 internal sealed record GapResult(string First, string Last, long Minutes);

@@ -22,6 +22,9 @@ internal sealed class AuditTally
 
     public IReadOnlyDictionary<string, SymbolMinutes> Symbols => _symbols;
 
+    /// <summary>A symbol's minutes; none where it has no item.</summary>
+    public SymbolMinutes Of(string symbol) => _symbols.GetValueOrDefault(symbol) ?? new SymbolMinutes();
+
     /// <summary>Read while items are still being added.</summary>
     public long Items => Interlocked.Read(ref _items);
 

@@ -12,19 +12,27 @@ internal static class AuditView
     // What a row has beside its strip.
     private const int OtherColumns = 42;
 
-    public static void Print(IAnsiConsole console, AuditResult result, IReadOnlyDictionary<string, SymbolMinutes> symbols)
+    public static void Print(IAnsiConsole console, AuditResult result, AuditTally tally, Expectation expected)
     {
         if (result.Items == 0)
         {
             console.MarkupLineInterpolated($"{result.Table} has no such items.");
-            return;
         }
 
         // An item whose key is no minute belongs to no strip.
-        if (symbols.Count > 0)
+        var spans = expected.Symbols.Select(each => (each.Key, Span: Span(tally.Of(each.Key), each.Value)))
+            .Where(each => each.Span.First < each.Span.End).ToDictionary(each => each.Key, each => each.Span);
+        if (spans.Count > 0)
         {
-            Symbols(console, result, symbols);
+            Symbols(console, result, tally, spans);
             console.WriteLine();
+        }
+
+        console.MarkupLineInterpolated($"{result.Expected}");
+        if (result.Items == 0)
+        {
+            Gaps(console, result);
+            return;
         }
 
         Keys(console, result);
@@ -34,9 +42,17 @@ internal static class AuditView
         Newest(console, result);
     }
 
-    private static void Symbols(IAnsiConsole console, AuditResult result, IReadOnlyDictionary<string, SymbolMinutes> symbols)
+    /// <summary>What is expected of a symbol or there: from the first minute to the one after the last.</summary>
+    private static (DateTimeOffset First, DateTimeOffset End) Span(SymbolMinutes there, ExpectedMinutes expected)
     {
-        var (first, end) = (symbols.Values.Min(minutes => minutes.First), symbols.Values.Max(minutes => minutes.Last).AddMinutes(1));
+        var all = new[] { ExpectedMinutes.Between(there), expected }.Where(each => each.From < each.To).DefaultIfEmpty(ExpectedMinutes.None).ToList();
+        return (all.Min(each => each.From), all.Max(each => each.To));
+    }
+
+    private static void Symbols(
+        IAnsiConsole console, AuditResult result, AuditTally tally, Dictionary<string, (DateTimeOffset First, DateTimeOffset End)> spans)
+    {
+        var (first, end) = (spans.Values.Min(span => span.First), spans.Values.Max(span => span.End));
         var isPlain = !console.Profile.Capabilities.Ansi;
         var width = isPlain ? 60 : Math.Clamp(console.Profile.Width - OtherColumns, 10, 120);
         var strip = new HeatStrip(first, end, width, hasColors: console.Profile.Capabilities.ColorSystem != ColorSystem.NoColors);
@@ -46,14 +62,14 @@ internal static class AuditView
         table.AddColumn(new TableColumn("Missing") { Alignment = Justify.Right });
         table.AddColumn(new TableColumn(new Text(Axis(first, end.AddMinutes(-1), strip.Width))) { NoWrap = true });
         // Those that lack most, in the order of the alphabet.
-        var shown = result.Symbols.OrderByDescending(symbol => symbol.Missing).Take(SymbolsShown).OrderBy(symbol => symbol.Symbol, StringComparer.Ordinal);
+        var shown = result.Symbols.Where(symbol => spans.ContainsKey(symbol.Symbol)).OrderByDescending(symbol => symbol.Missing).Take(SymbolsShown).OrderBy(symbol => symbol.Symbol, StringComparer.Ordinal);
         foreach (var symbol in shown)
         {
             table.AddRow(
                 new Text(Words.Printable(symbol.Symbol)),
                 new Text(Number(symbol.Items)),
                 new Text(Number(symbol.Missing), symbol.Missing > 0 ? new Style(Color.Red) : null),
-                new Markup(strip.Of(symbols[symbol.Symbol])));
+                new Markup(strip.Of(tally.Of(symbol.Symbol), spans[symbol.Symbol].First, spans[symbol.Symbol].End)));
         }
 
         console.MarkupLineInterpolated(
@@ -79,12 +95,17 @@ internal static class AuditView
         Tell(
             console,
             result.Missing == 0,
-            "No minute is missing between each symbol's first and last.",
-            $"{Many(result.Missing, "minute")} without an item between the first and the last of {Many(result.Symbols.Count(symbol => symbol.Missing > 0), "symbol")}; the longest gaps:");
+            "No minute that is expected is missing.",
+            $"{Many(result.Missing, "minute")} of {Many(result.Symbols.Count(symbol => symbol.Missing > 0), "symbol")} {(result.Missing == 1 ? "is" : "are")} missing; the longest gaps:");
         var longest = result.Symbols.SelectMany(symbol => symbol.Gaps.Select(gap => (symbol.Symbol, Gap: gap))).OrderByDescending(one => one.Gap.Minutes);
         foreach (var (symbol, gap) in longest.Take(FindingsShown))
         {
             Line(console, $"{symbol} {gap.First} to {gap.Last}, {Many(gap.Minutes, "minute")}");
+        }
+
+        if (result.Holes > 0)
+        {
+            console.MarkupLineInterpolated($"[grey]{Many(result.Holes, "minute")} that the exchange itself does not have {(result.Holes == 1 ? "is" : "are")} not expected.[/]");
         }
     }
 

@@ -4,7 +4,7 @@ namespace ServerlessPipeline.Cli.Audit;
 
 /// <summary>
 /// A symbol's minutes as a strip, a character for each stretch of time: how much of it is there. Where there are no colours, it
-/// is a digit: nine tenths to one tenth; # is all, a point nothing, and blank what is before the first or after the last.
+/// is a digit: nine tenths to one tenth; # is all, a point nothing, and blank what nobody expects.
 /// </summary>
 internal sealed class HeatStrip
 {
@@ -32,13 +32,16 @@ internal sealed class HeatStrip
         : "# all minutes  9 to 1 tenths of them  . none";
 
     /// <summary>As markup.</summary>
-    public string Of(SymbolMinutes minutes) => string.Concat(Enumerable.Range(0, _width).Select(index => Cell(minutes, index)));
+    /// <param name="first">The first minute of interest.</param>
+    /// <param name="end">The minute after the last one.</param>
+    public string Of(SymbolMinutes minutes, DateTimeOffset first, DateTimeOffset end) =>
+        string.Concat(Enumerable.Range(0, _width).Select(index => Cell(minutes, first, end, index)));
 
-    private string Cell(SymbolMinutes minutes, int index)
+    private string Cell(SymbolMinutes minutes, DateTimeOffset first, DateTimeOffset end, int index)
     {
         var (from, to) = (Start(index), Start(index + 1));
-        from = from < minutes.First ? minutes.First : from;
-        to = to > minutes.Last.AddMinutes(1) ? minutes.Last.AddMinutes(1) : to;
+        from = from < first ? first : from;
+        to = to > end ? end : to;
         return from >= to ? " " : Cell((double)minutes.Within(from, to) * TimeSpan.TicksPerMinute / (to - from).Ticks);
     }
 

@@ -26,9 +26,6 @@ internal sealed class SymbolMinutes
 
     public DateTimeOffset Last => Time(_last);
 
-    /// <summary>Minutes between the first and the last that are not there.</summary>
-    public long Missing => Count == 0 ? 0 : _last - _first + 1 - Count;
-
     /// <param name="openTime">A whole minute.</param>
     /// <returns>False if it is there already.</returns>
     public bool Add(DateTimeOffset openTime)
@@ -77,23 +74,23 @@ internal sealed class SymbolMinutes
         return count;
     }
 
-    /// <summary>The runs of missing minutes between the first and the last, in order.</summary>
-    public IEnumerable<MinuteRun> Gaps()
+    public bool Has(DateTimeOffset openTime) => IsThere(Number(openTime));
+
+    /// <summary>The runs of minutes that are there, in order.</summary>
+    public IEnumerable<MinuteRun> Runs()
     {
-        for (var minute = _first + 1; minute < _last; minute++)
+        for (var minute = _first; minute <= _last; minute++)
         {
             if (IsThere(minute))
             {
-                continue;
-            }
+                var start = minute;
+                while (IsThere(minute + 1))
+                {
+                    minute++;
+                }
 
-            var start = minute;
-            while (!IsThere(minute + 1))
-            {
-                minute++;
+                yield return new MinuteRun(Time(start), Time(minute));
             }
-
-            yield return new MinuteRun(Time(start), Time(minute));
         }
     }
 

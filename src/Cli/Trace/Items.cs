@@ -1,6 +1,7 @@
 using System.Globalization;
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
+using ServerlessPipeline.Cli.Candles;
 using ServerlessPipeline.MarketData;
 
 namespace ServerlessPipeline.Cli.Trace;
@@ -8,9 +9,7 @@ namespace ServerlessPipeline.Cli.Trace;
 /// <summary>Items of the table <see cref="ProcessedData"/> by their keys, a hundred to a call.</summary>
 internal sealed class Items(IAmazonDynamoDB dynamoDb, string table)
 {
-    private const int KeysPerCall = 100;
-
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
+    private readonly ItemBatch _batch = new(dynamoDb, table, TimeProvider.System);
 
     /// <returns>Null where there is none.</returns>
     public async Task<RowItem?> ReadAsync(Symbol symbol, DateTimeOffset openTime, CancellationToken cancellationToken)
@@ -25,26 +24,13 @@ internal sealed class Items(IAmazonDynamoDB dynamoDb, string table)
         IReadOnlyList<Candle> candles, CancellationToken cancellationToken)
     {
         var found = new Dictionary<(Symbol, DateTimeOffset), RowItem>();
-        foreach (var batch in candles.Select(candle => (candle.Symbol, candle.OpenTime)).Distinct().Chunk(KeysPerCall))
+        foreach (var batch in candles.Select(candle => (candle.Symbol, candle.OpenTime)).Distinct().Chunk(ItemBatch.KeysPerCall))
         {
             var keys = batch.ToDictionary(key => (key.Symbol.ToString(), ProcessedData.SortKey(key.OpenTime)));
-            var request = new Dictionary<string, KeysAndAttributes>
+            var wanted = new KeysAndAttributes { Keys = [.. batch.Select(key => Key(key.Symbol, key.OpenTime))], ConsistentRead = true };
+            foreach (var item in await _batch.ReadAsync(wanted, cancellationToken))
             {
-                [table] = new() { Keys = [.. batch.Select(key => Key(key.Symbol, key.OpenTime))], ConsistentRead = true },
-            };
-            while (request.Count > 0)
-            {
-                var response = await dynamoDb.BatchGetItemAsync(new BatchGetItemRequest(request), cancellationToken);
-                foreach (var item in response.Responses.GetValueOrDefault(table) ?? [])
-                {
-                    found[keys[(item[ProcessedData.Symbol].S, item[ProcessedData.OpenTime].S)]] = Of(item);
-                }
-
-                request = response.UnprocessedKeys ?? [];
-                if (request.Count > 0)
-                {
-                    await Task.Delay(Pause, TimeProvider.System, cancellationToken);
-                }
+                found[keys[(item[ProcessedData.Symbol].S, item[ProcessedData.OpenTime].S)]] = Of(item);
             }
         }
 
