@@ -18,7 +18,7 @@ internal static class ServiceErrors
         _ when local is not null && HasNoAnswer(exception) =>
             $"No local run answers at {local.Endpoint.ToString().TrimEnd('/')}: start it with 'pipeline up', or give its --port.",
         _ when HasNoAnswer(exception) =>
-            $"AWS does not answer: {Innermost(exception).Message}. Are the network, the region and AWS_ENDPOINT_URL right?",
+            $"{Words.Sentence($"AWS does not answer: {Innermost(exception).Message}")} Are the network, the region and AWS_ENDPOINT_URL right?",
         AmazonClientException when Says(exception, "RegionEndpoint") =>
             "No AWS region is set: set AWS_REGION, or the region of your profile ('aws configure').",
         AmazonClientException when Says(exception, "credentials") =>

@@ -20,4 +20,7 @@ internal static class Words
 
     /// <summary>Foreign text must neither move the cursor nor forge a line.</summary>
     public static string Printable(string text) => string.Concat(text.Select(one => char.IsControl(one) ? ' ' : one));
+
+    /// <summary>A text that ends with one full stop, whoever wrote it and whether it had one.</summary>
+    public static string Sentence(string text) => text.TrimEnd().TrimEnd('.') + ".";
 }

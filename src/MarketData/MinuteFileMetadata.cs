@@ -5,11 +5,20 @@ namespace ServerlessPipeline.MarketData;
 /// <summary>The names of a minute file's S3 object metadata, without S3's own prefix.</summary>
 public static class MinuteFileMetadata
 {
-    /// <summary>When the last of the candles came, by the exchange's clock: ISO 8601, UTC, milliseconds.</summary>
+    /// <summary>
+    /// When the last of the candles came: ISO 8601, UTC, milliseconds. By the exchange's clock where the fetcher brought them, by that
+    /// of the operator's machine in a backfilled file.
+    /// </summary>
     public const string FetchedAt = "fetched-at";
 
     /// <summary>Configured symbols that the file lacks, comma separated; absent when it lacks none.</summary>
     public const string MissingSymbols = "missing-symbols";
+
+    /// <summary>
+    /// Of a backfilled file, the archives that its candles are from, each with its SHA-256 when it was read:
+    /// <c>BTCUSDT-1m-2026-02-02.zip=5f2b…9c</c>, comma separated and percent-escaped. By that an archive is known that was issued anew.
+    /// </summary>
+    public const string Archives = "archives";
 
     /// <summary>When a file's candles came.</summary>
     /// <param name="metadata">Of the name <see cref="FetchedAt"/>; null where the object has none.</param>

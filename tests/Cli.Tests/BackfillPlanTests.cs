@@ -14,17 +14,14 @@ public class BackfillPlanTests
     {
         var plan = new BackfillPlan([Btc, Eth], Time("2026-01-31T22:30Z"), Time("2026-02-02T00:01Z"));
 
-        var keys = plan.Months().Select(month => month.Select(day => day.Key));
+        var days = plan.Months().Select(month => month.Select(day => $"{day.Symbol} {day.First:MM-dd HHmm}-{day.Last:HHmm}"));
 
         Assert.Equal(
             [
-                ["backfill_1_min/dt=2026-01-31/BTCUSDT-2230-2359.tsv", "backfill_1_min/dt=2026-01-31/ETHUSDT-2230-2359.tsv"],
-                [
-                    "backfill_1_min/dt=2026-02-01/BTCUSDT-0000-2359.tsv", "backfill_1_min/dt=2026-02-02/BTCUSDT-0000-0000.tsv",
-                    "backfill_1_min/dt=2026-02-01/ETHUSDT-0000-2359.tsv", "backfill_1_min/dt=2026-02-02/ETHUSDT-0000-0000.tsv",
-                ],
+                ["BTCUSDT 01-31 2230-2359", "ETHUSDT 01-31 2230-2359"],
+                ["BTCUSDT 02-01 0000-2359", "BTCUSDT 02-02 0000-0000", "ETHUSDT 02-01 0000-2359", "ETHUSDT 02-02 0000-0000"],
             ],
-            keys);
+            days);
     }
 
     [Theory]

@@ -21,6 +21,18 @@ public class ServiceErrorsTests
         Assert.DoesNotContain('\n', sentence);
     }
 
+    [Theory]
+    [InlineData("The operation has timed out.")]
+    [InlineData("Connection refused (127.0.0.1:1)")]
+    public void What_a_service_says_ends_with_one_full_stop(string said)
+    {
+        var exception = new HttpRequestException("no answer", new TimeoutException(said));
+
+        Assert.StartsWith(
+            $"AWS does not answer: {said.TrimEnd('.')}. Are the network", ServiceErrors.Sentence(exception, local: null), StringComparison.Ordinal);
+        Assert.Equal($"{said.TrimEnd('.')}.", Words.Sentence(said));
+    }
+
     [Fact]
     public void Without_credentials_it_says_how_to_give_them()
     {

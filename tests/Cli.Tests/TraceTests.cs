@@ -62,6 +62,15 @@ public sealed class TraceTests
     }
 
     [Fact]
+    public void A_backfilled_file_is_of_the_operators_time_and_not_of_the_exchanges()
+    {
+        var fetched = FileStory.Of(Uploaded(rows: 3) with { Key = "backfill_1_min/dt=2026-02-02/BTCUSDT-1340-1341.tsv" }).Steps[0];
+
+        Assert.Equal("complete at 13:41:01.000 by the clock of the machine that ran the backfill", fetched.Text);
+        Assert.Equal("complete at 13:41:01.000 by the exchange's clock", FileStory.Of(Uploaded(rows: 3)).Steps[0].Text);
+    }
+
+    [Fact]
     public void Without_logs_the_items_show_the_way()
     {
         var story = FileStory.Of(Whole() with { Log = null });

@@ -120,7 +120,7 @@ internal sealed class ArchiveHost : IAsyncDisposable
             case "/api/v3/time":
                 return """{"serverTime":1800000000000}"""u8.ToArray();
             case "/api/v3/klines":
-                var (start, end) = (Time("startTime"), Time("endTime"));
+                var (start, end) = (Time("startTime"), request.QueryString["endTime"] is null ? DateTimeOffset.MaxValue : Time("endTime"));
                 var rows = Klines
                     .Where(candle => candle.Symbol.ToString() == request.QueryString["symbol"] && candle.OpenTime >= start && candle.OpenTime <= end)
                     .Take(int.Parse(request.QueryString["limit"]!, CultureInfo.InvariantCulture))

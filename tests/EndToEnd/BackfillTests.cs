@@ -25,7 +25,8 @@ public sealed class BackfillTests : IDisposable
         host.Add("SYM1USDT", "2026-02-01", "open_time,open,high\n" + ArchiveHost.Csv(days.Where(candle => candle.OpenTime.Day == 1)));
         // The second has no archive yet; its minutes take two pages.
         var newest = Candles(symbol: 1, "2026-02-02", days: 1, everyMinutes: 1);
-        host.Klines.AddRange(newest);
+        // The exchange itself has no more of the days before, which its later candles show.
+        host.Klines.AddRange([.. january, .. days.Where(candle => candle.OpenTime.Day == 1), .. newest]);
 
         var (exitCode, result, output) = await BackfillAsync(
             pipeline, "--symbols", "SYM1USDT", "--from", "2026-01-01", "--to", "2026-02-03", "--archive-url", host.Url, "--exchange-url", host.Url);
@@ -34,7 +35,7 @@ public sealed class BackfillTests : IDisposable
         Assert.Equal("""{"uploaded":33,"present":0,"missing":0,"failed":0}""", result!["days"]!.ToJsonString());
         Candle[] expected = [.. january, .. days.Where(candle => candle.OpenTime.Day == 1), .. newest];
         Assert.Equal(expected.Length, (int)result["rows"]!);
-        Assert.Equal((33 * 1440) - expected.Length, (int)result["gaps"]!);
+        Assert.Equal(((33 * 1440) - expected.Length, 0), ((int)result["holes"]!, (int)result["gaps"]!));
         Assert.Contains("rows/s", output, StringComparison.Ordinal);
         AssertEqual(expected, await pipeline.ItemsAsync());
     }
@@ -44,7 +45,7 @@ public sealed class BackfillTests : IDisposable
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such signal for another process.");
         await using var pipeline = await RunningPipeline.StartAsync();
-        await using var host = new ArchiveHost { SilentFrom = 21 };
+        await using var host = new ArchiveHost { SilentFrom = 61 };
         var candles = new List<Candle>();
         foreach (var symbol in new[] { 1, 2 })
         {
@@ -56,10 +57,15 @@ public sealed class BackfillTests : IDisposable
             host.Add($"{day.Key.Symbol}", $"{day.Key.Date:yyyy-MM-dd}", ArchiveHost.Csv(day));
         }
 
-        string[] options = ["--symbols", "SYM1USDT,SYM2USDT", "--from", "2026-02-02", "--to", "2026-02-12", "--archive-url", host.Url];
+        // The exchange has no more than the archive, which a later candle shows.
+        host.Klines.AddRange([.. candles, .. Candles(1, "2026-02-12", days: 1, everyMinutes: 1440), .. Candles(2, "2026-02-12", days: 1, everyMinutes: 1440)]);
+        string[] options =
+        [
+            "--symbols", "SYM1USDT,SYM2USDT", "--from", "2026-02-02", "--to", "2026-02-12", "--archive-url", host.Url, "--exchange-url", host.Url,
+        ];
         await using var first = PipelineProcess.Start(["backfill", .. pipeline.Where, .. options]);
         // Nothing is read any more, and what was read is in S3.
-        await Eventually.TrueAsync(() => Task.FromResult(host.Requests >= 24));
+        await Eventually.TrueAsync(() => Task.FromResult(host.Requests >= 61));
         var before = await Eventually.GetAsync(() => KeysAsync(pipeline), keys => keys.Count >= 8);
         // To the command the same as Ctrl+C, which whoever runs the tests in the background has switched off for all below.
         using var kill = Process.Start("kill", $"-TERM {first.Id}");
@@ -92,7 +98,7 @@ public sealed class BackfillTests : IDisposable
         host.Add("SYM1USDT", "2026-02-03", ArchiveHost.Csv(candles.Where(candle => candle.OpenTime.Day == 3)));
 
         var (exitCode, result, output) = await BackfillAsync(
-            pipeline, "--symbols", "SYM1USDT", "--from", "2026-02-02", "--to", "2026-02-04", "--archive-url", host.Url);
+            pipeline, "--symbols", "SYM1USDT", "--from", "2026-02-02", "--to", "2026-02-04", "--archive-url", host.Url, "--exchange-url", host.Url);
 
         Assert.Equal(1, exitCode);
         Assert.Equal("""{"uploaded":1,"present":0,"missing":0,"failed":1}""", result!["days"]!.ToJsonString());
@@ -112,12 +118,42 @@ public sealed class BackfillTests : IDisposable
         var (exitCode, result, output) = await BackfillAsync(
             pipeline, "--symbols", "SYM1USDT", "--from", "2026-02-02T10:00:00Z", "--to", "2026-02-02T10:30:00Z", "--path", _folder);
 
-        Assert.True(exitCode == 0, output);
+        Assert.True(exitCode == 1, output);
         Assert.Equal((29, 1, 1), ((int)result!["rows"]!, (int)result["rejectedRows"]!, (int)result["gaps"]!));
+        Assert.Contains("Missing: SYM1USDT 2026-02-02T10:05:00Z to 2026-02-02T10:05:00Z, 1 minute.", output, StringComparison.Ordinal);
         Assert.Contains("SYM1USDT.csv line 606, column open_time: '1770026700001' is not a whole minute", output, StringComparison.Ordinal);
         Assert.Equal(["backfill_1_min/dt=2026-02-02/SYM1USDT-1000-1029.tsv"], await KeysAsync(pipeline));
         AssertEqual(candles.Where((_, minute) => minute is >= 600 and < 630 and not 605), await pipeline.ItemsAsync());
         Assert.Empty(await pipeline.SlotsAsync());
+    }
+
+    [Fact]
+    public async Task The_rest_of_a_day_and_values_that_were_issued_anew_reach_the_table()
+    {
+        await using var pipeline = await RunningPipeline.StartAsync();
+        await using var host = new ArchiveHost();
+        var day = Candles(symbol: 1, "2026-02-02", days: 1, everyMinutes: 1);
+        string[] options = ["--symbols", "SYM1USDT", "--from", "2026-02-02", "--to", "2026-02-03", "--archive-url", host.Url, "--exchange-url", host.Url];
+
+        host.Add("SYM1USDT", "2026-02-02", ArchiveHost.Csv(day.Take(300)));
+        var half = await BackfillAsync(pipeline, options);
+        host.Add("SYM1USDT", "2026-02-02", ArchiveHost.Csv(day));
+        var rest = await BackfillAsync(pipeline, options);
+        List<Candle> anew = [.. day.Select((candle, minute) => minute == 3 ? candle with { High = candle.High + 1 } : candle)];
+        host.Add("SYM1USDT", "2026-02-02", ArchiveHost.Csv(anew));
+        var told = await BackfillAsync(pipeline, options);
+        var before = await pipeline.ItemsAsync();
+        var again = await BackfillAsync(pipeline, [.. options, "--again"]);
+
+        Assert.Equal((1, 300, 1140), (half.ExitCode, (int)half.Result!["rows"]!, (int)half.Result["gaps"]!));
+        Assert.Contains("Missing: SYM1USDT 2026-02-02T05:00:00Z to 2026-02-02T23:59:00Z, 1,140 minutes.", half.Output, StringComparison.Ordinal);
+        Assert.True(rest.ExitCode == 0, rest.Output);
+        Assert.Equal(1140, (int)rest.Result!["rows"]!);
+        Assert.Equal(1, told.ExitCode);
+        Assert.Contains("SYM1USDT-1m-2026-02-02.zip has other values for 1 minute than what was brought before", told.Output, StringComparison.Ordinal);
+        AssertEqual(day, before);
+        Assert.Equal(1440, (int)again.Result!["rows"]!);
+        AssertEqual(anew, await pipeline.ItemsAsync());
     }
 
     [Fact]
@@ -132,7 +168,7 @@ public sealed class BackfillTests : IDisposable
             ($"{Days} --path {_folder}", 2, "has no archive of SYM2USDT; it has SYM1USDT"),
             ($"{Days} --path nowhere", 2, "nowhere does not exist"),
             ($"{Days} --archive-url http://127.0.0.1:1/", 1, "The archive did not give SYM2USDT-1m-2026-02-02.zip"),
-            ($"{Days} --archive-url {host.Url} --exchange-url {host.Url} --no-wait", 1, "SYM2USDT 2026-02-02: the source has nothing"),
+            ($"{Days} --archive-url {host.Url} --exchange-url {host.Url} --no-wait", 1, "Missing: SYM2USDT 2026-02-02T00:00:00Z to 2026-02-02T23:59:00Z, 1,440 minutes."),
             ($"{Days} --archive-url archive", 2, "'archive' is not an http or https address"),
             ($"{Days} --port 1", 2, "No local run answers at http://127.0.0.1:1: start it with 'pipeline up'"),
             ("--from 2026-02-30 --to 2026-03-01", 2, "'2026-02-30' is not a whole minute"),

@@ -33,30 +33,37 @@ internal static class BackfillCommand
 
     private static readonly Option<DirectoryInfo?> Folder = new("--path")
     {
-        Description = "A folder of archives, such as BTCUSDT-1m-2026-02-02.zip, BTCUSDT-1m-2026-02.zip or BTCUSDT.csv. [default: the exchange's archive]",
+        Description = "A folder of archives, such as BTCUSDT-1m-2026-02-02.zip, BTCUSDT-1m-2026-02.zip or BTCUSDT.csv; the folders below it are searched, too. [default: the exchange's archive]",
         HelpName = "DIR",
     };
 
     private static readonly Option<Uri> ArchiveUrl = Url("--archive-url", "The exchange's archive.", ArchiveClient.DefaultBaseAddress);
 
     private static readonly Option<Uri> ExchangeUrl = Url(
-        "--exchange-url", "The exchange, asked for days that have no archive yet.", BinanceClient.DefaultBaseAddress);
+        "--exchange-url", "The exchange, asked for what the archives lack.", BinanceClient.DefaultBaseAddress);
+
+    private static readonly Option<bool> Again = new("--again")
+    {
+        Description = "Read days anew that are there, and send all of their rows again. What the archive says now takes the place of what it said before.",
+    };
 
     private static readonly Option<bool> NoWait = new("--no-wait") { Description = "End when the files are in S3." };
 
     private static readonly Option<bool> Json = new("--json")
     {
-        Description = "End with one line of JSON: days, rows, rejectedRows, gaps, seconds, rowsPerSecond.",
+        Description = "End with one line of JSON: days, rows, rejectedRows, gaps, holes, changed, missing, seconds, rowsPerSecond.",
     };
 
     public static Command Create()
     {
         var command = new Command(
             "backfill",
-            "Brings old candles from the exchange's archive to the table. What is there is skipped, so an interrupted run goes on when "
-            + "it is run again. Exit code 0: all is there, 1: something is missing or failed, 2: nothing was done.")
+            "Brings old candles from the exchange's archive to the table. What one archive lacks is taken from the next one, and then from the exchange. "
+            + "Minutes that the files in S3 hold are skipped, so a run that was interrupted goes on when it is run again, and brings what was not to be had "
+            + "before. Exit code 0: all is there that the exchange has, 1: minutes are missing, rows were rejected, an archive has other values than before, or "
+            + "something failed, 2: nothing was done.")
         {
-            Symbols, From, To, Folder, ArchiveUrl, ExchangeUrl, NoWait, Json,
+            Symbols, From, To, Folder, ArchiveUrl, ExchangeUrl, Again, NoWait, Json,
         };
         TargetOptions.AddTo(command);
         command.Validators.Add(result =>
@@ -86,6 +93,7 @@ internal static class BackfillCommand
                 Path = result.GetValue(Folder)?.FullName,
                 ArchiveUrl = result.GetValue(ArchiveUrl)!,
                 ExchangeUrl = result.GetValue(ExchangeUrl)!,
+                Again = result.GetValue(Again),
                 Wait = !result.GetValue(NoWait),
                 Json = result.GetValue(Json),
             }

@@ -10,6 +10,8 @@ namespace ServerlessPipeline.Cli.Backfill;
 internal static class BackfillExecution
 {
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
+    private const int RunsTold = 20;
+
     private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(100);
 
     /// <exception cref="CommandException">Nothing was done: something that is needed is not there.</exception>
@@ -21,12 +23,14 @@ internal static class BackfillExecution
         using var http = new HttpClient { BaseAddress = options.ArchiveUrl, Timeout = AnswerWithin };
         using var exchangeHttp = new HttpClient { BaseAddress = options.ExchangeUrl, Timeout = AnswerWithin };
         var retry = SourceRetry.Build(time, progress);
-        using var exchange = new ExchangeKlines(new BinanceClient(exchangeHttp), retry, time, progress);
-        ICandleSource source = options.Path is { } folder
+        using var exchange = options.Path is null ? new ExchangeKlines(new BinanceClient(exchangeHttp), retry, time, progress) : null;
+        IArchives archives = options.Path is { } folder
             ? ArchiveFolder.Open(folder, plan.Symbols, progress)
-            : new RemoteArchives(new ArchiveClient(http), exchange, retry, progress);
+            : new RemoteArchives(new ArchiveClient(http), retry, time, progress);
         var table = new TableWatch(target.Clients, target.Outputs, time, progress);
-        var run = new BackfillRun(plan, source, new RepairFiles(target.Clients.S3, target.Outputs["MinuteFilesBucket"], time), table, progress);
+        var files = new BackfillFiles(target.Clients.S3, target.Outputs["MinuteFilesBucket"], time, progress);
+        var sources = new CandleSources(archives, exchange, options.Again, progress);
+        var run = new BackfillRun(plan, archives, sources, files, table.Expect, options.Again, progress);
 
         var console = Terminal.Output();
         var view = new BackfillView(console, progress, time);
@@ -48,7 +52,7 @@ internal static class BackfillExecution
         {
             var sentence = exception is CommandException ? exception.Message : ServiceErrors.Sentence(exception, target.Local);
             Terminal.Errors().MarkupLineInterpolated(
-                $"[red]{sentence}[/] {progress.Counts.Uploaded} files were uploaded; run the same command again to go on.");
+                $"[red]{Words.Sentence(sentence)}[/] {Words.Counted(progress.Counts.Uploaded, "file")} uploaded; run the same command again to go on.");
             return ExitCodes.Failure;
         }
     }
@@ -74,10 +78,33 @@ internal static class BackfillExecution
         console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"{counts.Rows:N0} rows in {counts.Uploaded:N0} files, {all.TotalSeconds:N1} s. Rows/s: {counts.Rows / uploaded.TotalSeconds:N0} to S3{toTable}.");
         console.MarkupLineInterpolated(
             CultureInfo.InvariantCulture,
-            $"{counts.Present:N0} days were there before, {counts.Missing:N0} are missing, {counts.Failed:N0} failed; {counts.RejectedRows:N0} rows rejected, {counts.Gaps:N0} minutes without a candle.");
+            $"{counts.Present:N0} days lacked nothing, {counts.Missing:N0} are missing, {counts.Failed:N0} failed; {counts.RejectedRows:N0} rows rejected, {counts.Gaps:N0} minutes missing, {counts.Holes:N0} that the exchange itself does not have.");
+        var missing = progress.MissingRuns().ToList();
+        foreach (var finding in (string[])[.. progress.Repeated(), .. Missing(missing), .. Changed(options, progress)])
+        {
+            console.MarkupLineInterpolated($"[yellow]{finding}[/]");
+        }
+
         if (options.Json)
         {
-            console.Profile.Out.Writer.WriteLine(BackfillResult.From(counts, all).ToJson());
+            console.Profile.Out.Writer.WriteLine(BackfillResult.From(counts, [.. missing.Take(RunsTold)], all).ToJson());
         }
     }
+
+    private static IEnumerable<string> Missing(List<MissingMinutes> runs)
+    {
+        foreach (var run in runs.Take(RunsTold))
+        {
+            yield return $"Missing: {run.Symbol} {run.First} to {run.Last}, {Words.Counted(run.Minutes, "minute")}.";
+        }
+
+        if (runs.Count > RunsTold)
+        {
+            yield return $"Missing: {Words.Counted(runs.Skip(RunsTold).Sum(run => run.Minutes), "minute")} more, in {Words.Counted(runs.Count - RunsTold, "range")}.";
+        }
+    }
+
+    private static IEnumerable<string> Changed(BackfillOptions options, BackfillProgress progress) => progress.ChangedArchives().Select(each =>
+        $"{each.Archive} has other values for {Words.Counted(each.Minutes, "minute")} than what was brought before. "
+        + (options.Again ? "They are brought now." : "'backfill --again' brings them."));
 }

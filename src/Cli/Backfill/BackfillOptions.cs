@@ -18,9 +18,11 @@ internal sealed record BackfillOptions
     public string? Path { get; init; }
     public required Uri ArchiveUrl { get; init; }
 
-    /// <summary>Asked for days of which there is no archive yet.</summary>
+    /// <summary>Asked for what the archives lack.</summary>
     public required Uri ExchangeUrl { get; init; }
 
+    /// <summary>Whether days that are there are read anew, too.</summary>
+    public bool Again { get; init; }
 
     /// <summary>Wait until the rows are in the table.</summary>
     public required bool Wait { get; init; }

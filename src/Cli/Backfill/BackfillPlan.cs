@@ -7,7 +7,7 @@ internal sealed record BackfillPlan(IReadOnlyList<Symbol> Symbols, DateTimeOffse
 {
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
 
-    /// <summary>How many repair files that is.</summary>
+    /// <summary>How many days of a symbol that is.</summary>
     public long Days => Symbols.Count * (long)((To - Minute).UtcDateTime.Date - From.UtcDateTime.Date).Days + Symbols.Count;
 
     /// <summary>The months in order; in each, the days of one symbol after those of another.</summary>

@@ -12,28 +12,42 @@ internal sealed class ExchangeKlines(
     private const int Limit = 6000;
     private const int Reserve = Limit / 3;
 
+    // A candle may come some time after its minute.
+    private static readonly TimeSpan Latest = TimeSpan.FromMinutes(10);
+
     private readonly WeightBudget _budget = new(Limit, Reserve);
     private readonly SemaphoreSlim _oneAtATime = new(1);
     private readonly HashSet<Symbol> _unknown = [];
+    private bool _isRefused;
 
-    /// <summary>The closed candles of the minutes asked for; none where the exchange does not know the symbol.</summary>
-    /// <exception cref="CommandException">The exchange does not answer, or refuses to.</exception>
-    public async Task<IReadOnlyList<Candle>> ReadAsync(DayRange range, CancellationToken cancellationToken)
+    /// <summary>
+    /// Adds the closed candles of the minutes asked for; nothing where the exchange does not know the symbol or cannot be asked,
+    /// which is a problem then, and told once.
+    /// </summary>
+    public async Task ReadAsync(FoundDay day, DayRange lacking, CancellationToken cancellationToken)
     {
         await _oneAtATime.WaitAsync(cancellationToken);
         try
         {
-            return _unknown.Contains(range.Symbol) ? [] : await ReadPagesAsync(range, cancellationToken);
+            if (_isRefused || _unknown.Contains(lacking.Symbol))
+            {
+                day.HasFailed |= _isRefused;
+            }
+            else
+            {
+                await ReadPagesAsync(day, lacking, cancellationToken);
+            }
         }
         catch (BinanceException exception) when (exception.Kind == BinanceErrorKind.UnknownSymbol)
         {
-            _unknown.Add(range.Symbol);
-            progress.Problem($"{range.Symbol}: the exchange knows no such symbol.");
-            return [];
+            _unknown.Add(lacking.Symbol);
+            progress.Problem($"{lacking.Symbol}: the exchange knows no such symbol.");
         }
         catch (BinanceException exception)
         {
-            throw new CommandException($"The exchange cannot be asked: {exception.Message}", exception);
+            // It is not asked again: to ask during a ban makes the ban longer, and a host that does not answer is slow to say so.
+            (_isRefused, day.HasFailed) = (true, true);
+            progress.Problem(Words.Sentence($"The exchange cannot be asked for what the archives lack: {exception.Message}"));
         }
         finally
         {
@@ -43,42 +57,59 @@ internal sealed class ExchangeKlines(
 
     public void Dispose() => _oneAtATime.Dispose();
 
-    private async Task<IReadOnlyList<Candle>> ReadPagesAsync(DayRange range, CancellationToken cancellationToken)
+    private async Task ReadPagesAsync(FoundDay day, DayRange lacking, CancellationToken cancellationToken)
     {
         var serverTime = await AskAsync(WeightBudget.TimeWeight, exchange.GetServerTimeAsync, cancellationToken);
-        var candles = new List<Candle>(RepairFile.MaxRows);
-        for (var next = range.First; next <= range.Last;)
+        var rejected = new HashSet<DateTimeOffset>();
+        var hasUnreadableTime = false;
+        var next = lacking.First;
+        while (next <= lacking.Last)
         {
             var start = next;
+            // Without an end, so that a later candle may show that the exchange has none of these minutes.
             var page = await AskAsync(
                 WeightBudget.KlinesWeight,
-                token => exchange.GetKlinesAsync(range.Symbol, start, range.Last, BinanceClient.MaxKlines, token),
+                token => exchange.GetKlinesAsync(lacking.Symbol, start, end: null, BinanceClient.MaxKlines, token),
                 cancellationToken);
-            foreach (var kline in page.Malformed)
+            foreach (var kline in page.Malformed.Where(each => each.OpenTime is null || (each.OpenTime >= start && each.OpenTime <= lacking.Last)))
             {
-                progress.Reject($"{range.Symbol} from the exchange, {kline.Problem}");
+                rejected.Add(kline.OpenTime ?? default);
+                progress.Reject($"{lacking.Symbol} from the exchange, {kline.Problem}");
             }
 
-            foreach (var candle in page.Candles.Where(each => each.OpenTime >= start && each.OpenTime <= range.Last && each.CloseTime < serverTime))
+            foreach (var candle in page.Candles.Where(each => each.OpenTime >= start && each.OpenTime <= lacking.Last && each.CloseTime < serverTime))
             {
                 if (CandleRules.Check(candle) is { } violation)
                 {
-                    progress.Reject($"{range.Symbol} from the exchange, {violation.Message}");
+                    rejected.Add(candle.OpenTime);
+                    progress.Reject($"{lacking.Symbol} from the exchange, {violation.Message}");
                 }
                 else
                 {
-                    candles.Add(candle);
+                    day.Add([candle], from: null);
                 }
             }
 
-            next = page.Candles.Select(candle => candle.OpenTime)
+            hasUnreadableTime |= page.Malformed.Any(kline => kline.OpenTime is null);
+            var seen = page.Candles.Select(candle => candle.OpenTime)
                 .Concat(page.Malformed.Select(kline => kline.OpenTime).OfType<DateTimeOffset>())
-                .Where(time => time >= start)
-                .DefaultIfEmpty(range.Last)
-                .Max().AddMinutes(1);
+                .Where(openTime => openTime >= start)
+                .ToList();
+            if (seen.Count == 0)
+            {
+                break;
+            }
+
+            next = seen.Max().AddMinutes(1);
         }
 
-        return candles;
+        // A kline whose time cannot be read is of any of these minutes.
+        if (hasUnreadableTime)
+        {
+            return;
+        }
+
+        day.AddHoles([.. day.Lacking.Where(minute => minute < next.AddMinutes(-1) && minute < serverTime - Latest && !rejected.Contains(minute))]);
     }
 
     private async Task<T> AskAsync<T>(int weight, Func<CancellationToken, Task<T>> ask, CancellationToken cancellationToken) =>

@@ -1,62 +1,77 @@
-using System.Runtime.CompilerServices;
+using System.Collections.Concurrent;
 using Polly;
 using ServerlessPipeline.MarketData.Binance.Archives;
 
 namespace ServerlessPipeline.Cli.Backfill;
 
-/// <summary>The exchange's archive: a month's file for a whole month, days' files else; what it lacks, the exchange has.</summary>
-internal sealed class RemoteArchives(
-    ArchiveClient archive, ExchangeKlines exchange, ResiliencePipeline retry, BackfillProgress progress) : ICandleSource
+/// <summary>The exchange's archive: a month's file for a whole month, a day's for a day; what one lacks, the other may have.</summary>
+internal sealed class RemoteArchives(ArchiveClient archive, ResiliencePipeline retry, TimeProvider time, BackfillProgress progress) : IArchives
 {
-    public IEnumerable<IReadOnlyList<DayRange>> Group(IReadOnlyList<DayRange> days)
-    {
-        var (month, minutes) = (days[0].Month, days.Sum(day => day.Minutes));
-        return month.AddMinutes(minutes) == month.AddMonths(1) ? [days] : days.Select(day => (IReadOnlyList<DayRange>)[day]);
-    }
+    // Asked for every day of a month, and there or not for all of them.
+    private readonly ConcurrentDictionary<ArchiveName, bool> _absent = [];
+    private readonly ConcurrentDictionary<ArchiveName, Lazy<Task<string?>>> _checksums = [];
+    private volatile bool _isSilent;
 
-    public async IAsyncEnumerable<DayCandles> ReadAsync(
-        IReadOnlyList<DayRange> days, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public IReadOnlyList<ArchiveName> Of(DayRange day, bool isWholeMonth)
     {
+        var (daily, monthly) = (ArchiveName.Daily(day.Symbol, day.Day), ArchiveName.Monthly(day.Symbol, day.Month));
         // A month's archive comes some days after its end.
-        var monthly = ArchiveName.Monthly(days[0].Symbol, days[0].Month);
-        await using var month = days.Count > 1 ? await GetAsync(monthly, cancellationToken) : null;
-        if (month is not null)
-        {
-            await foreach (var day in ArchiveDays.ReadAsync(month, monthly, days, progress.Reject, cancellationToken))
-            {
-                yield return day;
-            }
-
-            yield break;
-        }
-
-        foreach (var range in days)
-        {
-            var daily = ArchiveName.Daily(range.Symbol, range.Day);
-            await using var file = await GetAsync(daily, cancellationToken);
-            if (file is null)
-            {
-                yield return new DayCandles(range, await exchange.ReadAsync(range, cancellationToken));
-                continue;
-            }
-
-            await foreach (var day in ArchiveDays.ReadAsync(file, daily, [range], progress.Reject, cancellationToken))
-            {
-                yield return day;
-            }
-        }
+        return isWholeMonth ? [monthly, daily] : monthly.End <= time.GetUtcNow() ? [daily, monthly] : [daily];
     }
 
-    private async Task<Stream?> GetAsync(ArchiveName name, CancellationToken cancellationToken)
+    /// <exception cref="CommandException">The archive does not answer.</exception>
+    public async Task<ArchiveContent?> OpenAsync(ArchiveName name, CancellationToken cancellationToken)
     {
+        if (_absent.ContainsKey(name) || name.Start is null || !name.IsZip)
+        {
+            return null;
+        }
+
         try
         {
-            return await retry.ExecuteAsync(async token => await archive.GetAsync(name, token), cancellationToken);
+            var content = await retry.ExecuteAsync(async token => await archive.GetAsync(name, token), cancellationToken);
+            if (content is null)
+            {
+                _absent[name] = true;
+            }
+
+            return content;
         }
-        catch (Exception exception) when (exception is HttpRequestException or IOException
-            || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception exception) when (IsNoAnswer(exception, cancellationToken))
         {
-            throw new CommandException($"The archive did not give {name.Text}: {exception.Message}", exception);
+            throw new CommandException(Words.Sentence($"The archive did not give {name.Text}: {exception.Message}"), exception);
         }
     }
+
+    public Task<string?> ChecksumAsync(ArchiveName name, CancellationToken cancellationToken) =>
+        _checksums.GetOrAdd(name, _ => new Lazy<Task<string?>>(() => AskChecksumAsync(name, cancellationToken))).Value;
+
+    private async Task<string?> AskChecksumAsync(ArchiveName name, CancellationToken cancellationToken)
+    {
+        // A file of a folder, with a name that the exchange gives none, is not there.
+        if (_isSilent || name.Start is null || !name.IsZip)
+        {
+            return null;
+        }
+
+        try
+        {
+            return await retry.ExecuteAsync(async token => await archive.GetChecksumAsync(name, token), cancellationToken);
+        }
+        catch (ArchiveException exception)
+        {
+            progress.Problem(Words.Sentence(exception.Message));
+            return null;
+        }
+        catch (Exception exception) when (IsNoAnswer(exception, cancellationToken))
+        {
+            // What is there is whole all the same.
+            _isSilent = true;
+            progress.Note(Words.Sentence($"The archive did not say which of its files were issued anew: {exception.Message}"));
+            return null;
+        }
+    }
+
+    private static bool IsNoAnswer(Exception exception, CancellationToken cancellationToken) => exception is HttpRequestException or IOException
+        || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested);
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using Amazon.DynamoDBv2.Model;
 using Amazon.SQS;
 using Amazon.SQS.Model;
+using ServerlessPipeline.Cli.Candles;
 using ServerlessPipeline.MarketData;
 
 namespace ServerlessPipeline.Cli.Backfill;
@@ -12,9 +13,6 @@ namespace ServerlessPipeline.Cli.Backfill;
 /// </summary>
 internal sealed class TableWatch(AwsClients clients, DeploymentOutputs outputs, TimeProvider time, BackfillProgress progress)
 {
-    // What BatchGetItem takes.
-    private const int KeysPerCall = 100;
-
     // The files that came last; those before them are on their way for longer, and what fails is found in the queues.
     private const int FilesWatched = 1000;
 
@@ -23,8 +21,9 @@ internal sealed class TableWatch(AwsClients clients, DeploymentOutputs outputs, 
     // On top of the time for which SQS may hide a message from everyone.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
+    private readonly ItemBatch _items = new(clients.DynamoDb, outputs["ProcessedDataTable"], time);
     private readonly Lock _lock = new();
-    private readonly Queue<LastRow> _expected = new();
+    private readonly Queue<BackfilledFile> _expected = new();
     private int _failedBefore;
     private int _deadBefore;
 
@@ -36,12 +35,11 @@ internal sealed class TableWatch(AwsClients clients, DeploymentOutputs outputs, 
     }
 
     /// <summary>The rows of this file are on their way.</summary>
-    public void Expect(DayCandles day)
+    public void Expect(BackfilledFile file)
     {
         lock (_lock)
         {
-            _expected.Enqueue(new LastRow(
-                day.Range.Key, day.Range.Symbol.ToString(), ProcessedData.SortKey(day.Candles[^1].OpenTime), time.GetUtcNow()));
+            _expected.Enqueue(file);
             if (_expected.Count > FilesWatched)
             {
                 _expected.Dequeue();
@@ -101,38 +99,46 @@ internal sealed class TableWatch(AwsClients clients, DeploymentOutputs outputs, 
         }
     }
 
-    private async Task<List<LastRow>> StillWaitingAsync(List<LastRow> waiting, CancellationToken cancellationToken)
+    /// <summary>Asks for the first ones; those that are not there wait on behind the others.</summary>
+    private async Task<List<BackfilledFile>> StillWaitingAsync(List<BackfilledFile> waiting, CancellationToken cancellationToken)
     {
         if (waiting.Count == 0)
         {
             return waiting;
         }
 
-        var asked = waiting.Take(KeysPerCall).ToList();
-        var table = outputs["ProcessedDataTable"];
-        var response = await clients.DynamoDb.BatchGetItemAsync(
-            new BatchGetItemRequest
+        // Two files of a run may end with the same minute.
+        var asked = waiting.Take(ItemBatch.KeysPerCall).ToLookup(Key);
+        var found = await _items.ReadAsync(
+            new KeysAndAttributes
             {
-                RequestItems = new()
+                Keys = [.. asked.Select(files => ItemKey(files.Key.Symbol, files.Key.OpenTime))],
+                ProjectionExpression = "#symbol, #openTime, #fetched",
+                ExpressionAttributeNames = new()
                 {
-                    [table] = new KeysAndAttributes
-                    {
-                        Keys = asked.ConvertAll(row => row.Key),
-                        ProjectionExpression = "#symbol, #openTime, #source, #written",
-                        ExpressionAttributeNames = new()
-                        {
-                            ["#symbol"] = ProcessedData.Symbol,
-                            ["#openTime"] = ProcessedData.OpenTime,
-                            ["#source"] = ProcessedData.SourceKey,
-                            ["#written"] = ProcessedData.WrittenAt,
-                        },
-                    },
+                    ["#symbol"] = ProcessedData.Symbol,
+                    ["#openTime"] = ProcessedData.OpenTime,
+                    ["#fetched"] = ProcessedData.FetchedAt,
                 },
             },
             cancellationToken);
-        var found = response.Responses[table];
-        return [.. asked.Where(row => !found.Exists(row.IsIn)), .. waiting.Skip(KeysPerCall)];
+        var fetchedAt = found.ToDictionary(
+            item => (item[ProcessedData.Symbol].S, item[ProcessedData.OpenTime].S), item => item.GetValueOrDefault(ProcessedData.FetchedAt)?.S);
+        return
+        [
+            .. waiting.Skip(ItemBatch.KeysPerCall),
+            // The same row may have come from a later file in the meantime; then it is there all the same.
+            .. asked.SelectMany(files => files).Where(file => string.CompareOrdinal(fetchedAt.GetValueOrDefault(Key(file)), file.FetchedAt) < 0),
+        ];
     }
+
+    private static (string Symbol, string OpenTime) Key(BackfilledFile file) => ($"{file.Last.Symbol}", ProcessedData.SortKey(file.Last.OpenTime));
+
+    private static Dictionary<string, AttributeValue> ItemKey(string symbol, string openTime) => new()
+    {
+        [ProcessedData.Symbol] = new AttributeValue { S = symbol },
+        [ProcessedData.OpenTime] = new AttributeValue { S = openTime },
+    };
 
     private async Task<int> DepthAsync(string queue, CancellationToken cancellationToken)
     {
@@ -155,21 +161,4 @@ internal sealed class TableWatch(AwsClients clients, DeploymentOutputs outputs, 
 
     private static int Number(Dictionary<string, string> attributes, QueueAttributeName name) =>
         int.Parse(attributes[name], CultureInfo.InvariantCulture);
-
-    /// <summary>The last row of a file.</summary>
-    private sealed record LastRow(string SourceKey, string Symbol, string OpenTime, DateTimeOffset Uploaded)
-    {
-        public Dictionary<string, AttributeValue> Key => new()
-        {
-            [ProcessedData.Symbol] = new AttributeValue { S = Symbol },
-            [ProcessedData.OpenTime] = new AttributeValue { S = OpenTime },
-        };
-
-        // The same row may have come from another file in the meantime; then it is there all the same.
-        public bool IsIn(Dictionary<string, AttributeValue> item) =>
-            item[ProcessedData.Symbol].S == Symbol
-            && item[ProcessedData.OpenTime].S == OpenTime
-            && (item[ProcessedData.SourceKey].S == SourceKey
-                || DateTimeOffset.Parse(item[ProcessedData.WrittenAt].S, CultureInfo.InvariantCulture) >= Uploaded);
-    }
 }

@@ -11,7 +11,7 @@ internal sealed record FileFacts
     /// <summary>The newest first.</summary>
     public IReadOnlyList<FileVersion> Versions { get; init; } = [];
 
-    /// <summary>By the exchange's clock; null where the object does not say, and so is not the fetcher's.</summary>
+    /// <summary>By the exchange's clock, or of a backfilled file by that of the operator's machine; null where the object does not say, and so is not the fetcher's.</summary>
     public DateTimeOffset? FetchedAt { get; init; }
 
     /// <summary>Configured symbols that the file lacks, comma separated; null for none.</summary>

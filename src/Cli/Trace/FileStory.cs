@@ -118,7 +118,8 @@ internal static class FileStory
 
     private static Step Fetched(FileFacts facts)
     {
-        var clock = facts.FetchedAt is { } at ? string.Create(CultureInfo.InvariantCulture, $"complete at {at:HH:mm:ss.fff} by the exchange's clock") : null;
+        var whose = facts.Kind == SourceFileKind.Backfill ? "by the clock of the machine that ran the backfill" : "by the exchange's clock";
+        var clock = facts.FetchedAt is { } at ? string.Create(CultureInfo.InvariantCulture, $"complete at {at:HH:mm:ss.fff} {whose}") : null;
         var missing = facts.MissingSymbols is { } symbols ? $"without {symbols}" : null;
         return (Last(facts, LogStage.Fetched), clock) switch
         {

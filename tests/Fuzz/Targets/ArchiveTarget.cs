@@ -63,9 +63,13 @@ internal sealed class ArchiveTarget() : FuzzTarget("archive")
     private static bool Read(byte[] input, ArchiveName name)
     {
         List<ArchiveRow> rows;
+        IReadOnlyList<Candle> candles;
+        var rejections = new List<RowRejection>();
         try
         {
-            rows = [.. ArchiveReader.ReadAsync(new MemoryStream(input), name).ToBlockingEnumerable()];
+            rows = [.. ArchiveReader.ReadUncheckedAsync(new MemoryStream(input), name).ToBlockingEnumerable()];
+            candles = ArchiveReader.ReadAsync(new MemoryStream(input), name, DateTimeOffset.MinValue, DateTimeOffset.MaxValue, rejections.Add)
+                .GetAwaiter().GetResult();
         }
         catch (ArchiveException exception)
         {
@@ -79,14 +83,16 @@ internal sealed class ArchiveTarget() : FuzzTarget("archive")
             ZipFile.IsSound(input);
         }
 
-        // Candles of one symbol and one day in ascending order, so they make a repair file.
         rows.ForEach(row => Rule.Holds((row.Candle is null) != (row.Rejection is null)));
-        foreach (var rejection in rows.Select(row => row.Rejection).OfType<RowRejection>())
-        {
-            Rule.IsFitForALog(rejection.Message);
-        }
+        rejections.ForEach(rejection => Rule.IsFitForALog(rejection.Message));
 
-        var candles = rows.Select(row => row.Candle).OfType<Candle>().ToList();
+        // No row is lost, whatever the order: each is a candle, equal to one, or rejected.
+        Rule.Holds(rejections.Select(rejection => rejection.Line).Distinct().Count() == rejections.Count);
+        var rejected = rejections.Select(rejection => rejection.Line).ToHashSet();
+        var taken = candles.ToHashSet();
+        Rule.Holds(rows.TrueForAll(row => rejected.Contains(row.Line) != (row.Candle is { } candle && taken.Contains(candle))));
+
+        // Candles of one symbol and one day in ascending order, so they make a repair file.
         var read = RepairFile.ReadAsync(new MemoryStream(Candles.Written(candles, repair: true))).ToBlockingEnumerable();
         Rule.Holds(read.Select(row => row.Candle).SequenceEqual(candles));
         return candles.Count > 0;

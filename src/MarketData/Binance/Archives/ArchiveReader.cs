@@ -14,32 +14,55 @@ public static class ArchiveReader
     private const long MaxLength = (long)MaxLines * MinuteFile.MaxLineLength;
 
     /// <summary>
-    /// The file's rows in order. Rejected is a line that is malformed, whose candle breaks <see cref="CandleRules"/>, is
-    /// not of the day or month that the name tells, or does not open after the one before.
+    /// The file's candles of some minutes, in ascending order and each minute once, whatever the order of the file: some that were
+    /// issued are not in order, and some say a row twice. In memory are the candles of these minutes.
     /// </summary>
     /// <param name="file">Left open. Seekable if it is a zip.</param>
     /// <param name="name">Tells the symbol, the period and how the file is packed.</param>
-    /// <exception cref="ArchiveException">The file is damaged or no archive of the symbol. Thrown when the enumeration gets there.</exception>
-    public static async IAsyncEnumerable<ArchiveRow> ReadAsync(
-        Stream file, ArchiveName name, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    /// <param name="first">The first open time.</param>
+    /// <param name="last">The last open time.</param>
+    /// <param name="reject">
+    /// Told of every line of the file that is malformed, whose candle breaks <see cref="CandleRules"/>, or is not of the day or month
+    /// that the name tells; and of every line of these minutes that says something else than one before of the same minute.
+    /// </param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <exception cref="ArchiveException">The file is damaged or no archive of the symbol.</exception>
+    public static async Task<IReadOnlyList<Candle>> ReadAsync(
+        Stream file,
+        ArchiveName name,
+        DateTimeOffset first,
+        DateTimeOffset last,
+        Action<RowRejection> reject,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(reject);
 
-        var last = DateTimeOffset.MinValue;
+        var found = new SortedDictionary<DateTimeOffset, (int Line, Candle Candle)>();
         await foreach (var (line, row) in ReadLinesAsync(file, name, cancellationToken))
         {
-            var violation = row.Candle is null ? null : CandleRules.Check(row.Candle) ?? CheckTime(row.Candle, name, last);
-            if (violation is null && row.Candle is not null)
+            if (row.Candle is not { } candle)
             {
-                last = row.Candle.OpenTime;
+                reject(row.Rejection!);
             }
-
-            yield return violation is null ? row : Rejected(row.Line, violation, line);
+            else if ((CandleRules.Check(candle) ?? CheckTime(candle, name)) is { } violation)
+            {
+                reject(Rejection(row.Line, violation, line));
+            }
+            else if (candle.OpenTime >= first && candle.OpenTime <= last
+                && !found.TryAdd(candle.OpenTime, (row.Line, candle))
+                && found[candle.OpenTime] is var before
+                && before.Candle != candle)
+            {
+                reject(Rejection(row.Line, At(candle, $"is that of line {before.Line}, too, which has other values"), line));
+            }
         }
+
+        return [.. found.Values.Select(each => each.Candle)];
     }
 
     /// <summary>The file's rows as they stand there, not held against any rule: rejected is only what is malformed.</summary>
-    /// <exception cref="ArchiveException">As for <see cref="ReadAsync"/>.</exception>
+    /// <exception cref="ArchiveException">The file is damaged or no archive of the symbol. Thrown when the enumeration gets there.</exception>
     public static async IAsyncEnumerable<ArchiveRow> ReadUncheckedAsync(
         Stream file, ArchiveName name, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
@@ -59,14 +82,16 @@ public static class ArchiveReader
         var lines = new LineReader(content ?? file);
         while (await NextAsync(lines, name, cancellationToken))
         {
-            var line = lines.Line.TrimEnd((byte)'\r').ToArray();
+            var text = lines.Line.TrimEnd((byte)'\r');
+            // A spreadsheet puts a byte order mark before what it saves.
+            var line = (lines.Number == 1 && text.StartsWith(Encoding.UTF8.Preamble) ? text[Encoding.UTF8.Preamble.Length..] : text).ToArray();
             // A header begins with a letter, a row with a digit.
             if (line.Length > 0 && !(lines.Number == 1 && char.IsAsciiLetter((char)line[0])))
             {
                 var violation = ArchiveLine.Parse(line, name.Symbol, out var candle);
                 yield return (line, violation is null
                     ? new ArchiveRow(lines.Number, candle, Rejection: null)
-                    : Rejected(lines.Number, violation, line));
+                    : new ArchiveRow(lines.Number, Candle: null, Rejection(lines.Number, violation, line)));
             }
         }
     }
@@ -122,18 +147,14 @@ public static class ArchiveReader
         }
     }
 
-    private static CandleViolation? CheckTime(Candle candle, ArchiveName name, DateTimeOffset last) =>
-        candle.OpenTime < name.Start || candle.OpenTime >= name.End ? At(candle, "is not within the time that the file's name tells")
-        : candle.OpenTime <= last ? At(candle, "does not come after the row before")
-        : null;
+    private static CandleViolation? CheckTime(Candle candle, ArchiveName name) =>
+        candle.OpenTime < name.Start || candle.OpenTime >= name.End ? At(candle, "is not within the time that the file's name tells") : null;
 
     private static CandleViolation At(Candle candle, string reason) =>
         new(CandleColumns.OpenTime, $"{candle.OpenTime.ToUnixTimeMilliseconds()}", reason);
 
-    private static ArchiveRow Rejected(int number, CandleViolation violation, byte[] line) => new(
-        number,
-        Candle: null,
-        new RowRejection(number, violation.Column, violation.Value, violation.Reason, Encoding.UTF8.GetString(line)));
+    private static RowRejection Rejection(int number, CandleViolation violation, byte[] line) =>
+        new(number, violation.Column, violation.Value, violation.Reason, Encoding.UTF8.GetString(line));
 
     private static ArchiveException Damaged(ArchiveName name, InvalidDataException exception) =>
         new($"{name.Text} is damaged: {exception.Message}", exception);

@@ -27,17 +27,39 @@ public sealed class ArchiveClientTests : IDisposable
 
         foreach (var name in new[] { ArchiveName.Daily(Btc, Day), ArchiveName.Monthly(Btc, Day.AddDays(-1)) })
         {
-            await using var file = await GetAsync(name);
+            await using var archive = await GetAsync(name);
 
-            Assert.NotNull(file);
+            Assert.NotNull(archive);
             using var copy = new MemoryStream();
-            await file.CopyToAsync(copy, Cancellation);
+            await archive.File.CopyToAsync(copy, Cancellation);
             Assert.Equal(Zip, copy.ToArray());
+            Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(Zip)), archive.Checksum);
         }
     }
 
     [Fact]
-    public async Task An_archive_that_is_not_there_is_null() => Assert.Null(await GetAsync(ArchiveName.Daily(Btc, Day)));
+    public async Task An_archive_that_is_not_there_is_null()
+    {
+        Assert.Null(await GetAsync(ArchiveName.Daily(Btc, Day)));
+        Assert.Null(await ChecksumAsync(ArchiveName.Daily(Btc, Day)));
+    }
+
+    [Fact]
+    public async Task The_checksum_alone_says_whether_a_file_was_issued_anew()
+    {
+        Add(DailyPath, "BTCUSDT-1m-2026-02-02.zip");
+        _paths.Files.Remove(DailyPath);
+
+        Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(Zip)), await ChecksumAsync(ArchiveName.Daily(Btc, Day)));
+    }
+
+    [Fact]
+    public async Task A_checksum_of_another_file_is_refused()
+    {
+        Add(DailyPath, "BTCUSDT-1m-2026-02-03.zip");
+
+        await Assert.ThrowsAsync<ArchiveException>(() => ChecksumAsync(ArchiveName.Daily(Btc, Day)));
+    }
 
     [Fact]
     public async Task An_archive_without_a_checksum_is_refused()
@@ -72,7 +94,13 @@ public sealed class ArchiveClientTests : IDisposable
         _paths.Files[path + ".CHECKSUM"] = System.Text.Encoding.UTF8.GetBytes($"{Convert.ToHexStringLower(SHA256.HashData(Zip))}  {name}\n");
     }
 
-    private async Task<Stream?> GetAsync(ArchiveName name)
+    private async Task<string?> ChecksumAsync(ArchiveName name)
+    {
+        using var http = new HttpClient(_paths, disposeHandler: false);
+        return await new ArchiveClient(http).GetChecksumAsync(name, Cancellation);
+    }
+
+    private async Task<ArchiveContent?> GetAsync(ArchiveName name)
     {
         using var http = new HttpClient(_paths, disposeHandler: false);
         return await new ArchiveClient(http).GetAsync(name, Cancellation);

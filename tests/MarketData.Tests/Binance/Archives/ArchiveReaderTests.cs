@@ -33,9 +33,22 @@ public class ArchiveReaderTests
         var plain = await ReadAsync(archive, $"{First}\n{Second}\n");
         var other = await ReadAsync(archive, $"{Header}\r\n{First}\r\n{Second}");
 
-        Assert.Equal([9.922m, 9.884m], plain.Select(row => row.Candle!.Close));
-        Assert.Equal("9.92200", plain[0].Candle!.Close.ToString(System.Globalization.CultureInfo.InvariantCulture));
-        Assert.Equal(plain.Select(row => row.Candle), other.Select(row => row.Candle));
+        Assert.Equal([9.922m, 9.884m], plain.Candles.Select(candle => candle.Close));
+        Assert.Equal("9.92200", plain.Candles[0].Close.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        Assert.Equal(plain.Candles, other.Candles);
+        Assert.Empty(other.Rejections);
+    }
+
+    // As a spreadsheet saves it, or PowerShell.
+    [Theory]
+    [InlineData(Header + "\n" + First + "\n")]
+    [InlineData(First + "\n")]
+    public async Task A_byte_order_mark_before_the_first_line_is_no_part_of_it(string content)
+    {
+        var (candles, rejections) = await ReadAsync(Csv, "\uFEFF" + content);
+
+        Assert.Equal(9.922m, Assert.Single(candles).Close);
+        Assert.Empty(rejections);
     }
 
     [Fact]
@@ -45,9 +58,9 @@ public class ArchiveReaderTests
             .Replace("1769990400000", "1769990400000000", StringComparison.Ordinal)
             .Replace("1769990459999", "1769990459999999", StringComparison.Ordinal);
 
-        var rows = await ReadAsync(Day, inMicroseconds + "\n");
+        var (candles, _) = await ReadAsync(Day, inMicroseconds + "\n");
 
-        Assert.Equal((await ReadAsync(Day, First + "\n"))[0].Candle, Assert.Single(rows).Candle);
+        Assert.Equal((await ReadAsync(Day, First + "\n")).Candles, candles);
     }
 
     [Theory]
@@ -57,32 +70,63 @@ public class ArchiveReaderTests
     [InlineData("9.94,", "9.90,", "column high: '9.90' is below the low 9.908")]
     [InlineData("9.94,", "1e1,", "column high: '1e1' is not a decimal number")]
     [InlineData("1122", "11.5", "column trade_count: '11.5' is not a whole number")]
-    [InlineData("1769990400000,", "\uFEFF1769990400000,", "is not a time in epoch")]
+    [InlineData("1769990400000,", "\uFEFF\uFEFF1769990400000,", "is not a time in epoch")]
     public async Task A_bad_row_is_rejected_with_its_line_and_its_neighbours_are_not(string right, string wrong, string reason)
     {
-        var rows = await ReadAsync(Day, $"{First.Replace(right, wrong, StringComparison.Ordinal)}\n{Second}\n");
+        var (candles, rejections) = await ReadAsync(Day, $"{First.Replace(right, wrong, StringComparison.Ordinal)}\n{Second}\n");
 
-        Assert.Equal(9.884m, rows[1].Candle!.Close);
-        Assert.StartsWith("line 1", rows[0].Rejection!.Message, StringComparison.Ordinal);
-        Assert.Contains(reason, rows[0].Rejection!.Message, StringComparison.Ordinal);
+        Assert.Equal(9.884m, Assert.Single(candles).Close);
+        var rejection = Assert.Single(rejections);
+        Assert.StartsWith("line 1", rejection.Message, StringComparison.Ordinal);
+        Assert.Contains(reason, rejection.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task A_row_of_another_day_or_out_of_order_is_rejected_in_a_file_of_a_day()
+    public async Task A_row_of_another_day_is_rejected_in_a_file_of_a_day()
     {
         var dayBefore = First.Replace("17699904", "17699040", StringComparison.Ordinal);
 
-        var rows = await ReadAsync(Day, $"{dayBefore}\n{Second}\n{First}\n{Second}\n");
+        var (candles, rejections) = await ReadAsync(Day, $"{dayBefore}\n{Second}\n");
 
-        Assert.Equal([2], rows.Where(row => row.Candle is not null).Select(row => row.Line));
+        Assert.Equal(9.884m, Assert.Single(candles).Close);
         Assert.Equal(
-            [
-                "line 1, column open_time: '1769904000000' is not within the time that the file's name tells",
-                "line 3, column open_time: '1769990400000' does not come after the row before",
-                "line 4, column open_time: '1769990460000' does not come after the row before",
-            ],
-            rows.Where(row => row.Rejection is not null).Select(row => row.Rejection!.Message));
-        Assert.NotNull(Assert.Single(await ReadAsync(Csv, dayBefore)).Candle);
+            "line 1, column open_time: '1769904000000' is not within the time that the file's name tells", Assert.Single(rejections).Message);
+        Assert.Empty((await ReadAsync(Csv, dayBefore)).Rejections);
+    }
+
+    [Fact]
+    public async Task Rows_that_are_not_in_order_come_in_order_and_none_is_lost()
+    {
+        var rows = Enumerable.Range(0, 1440).Select(minute => First
+            .Replace("1769990400000", $"{1769990400000 + (minute * 60_000)}", StringComparison.Ordinal)
+            .Replace("1769990459999", $"{1769990459999 + (minute * 60_000)}", StringComparison.Ordinal));
+
+        var (candles, rejections) = await ReadAsync(Day, string.Join('\n', rows.Reverse()));
+
+        Assert.Empty(rejections);
+        Assert.Equal(Enumerable.Range(0, 1440), candles.Select(candle => (int)(candle.OpenTime - Day.Start!.Value).TotalMinutes));
+    }
+
+    [Fact]
+    public async Task A_row_that_is_there_twice_is_one_candle_and_another_of_its_minute_is_rejected()
+    {
+        var other = First.Replace("33341", "33342", StringComparison.Ordinal);
+
+        var (candles, rejections) = await ReadAsync(Day, $"{Second}\n{First}\n{First}\n{other}\n");
+
+        Assert.Equal([33341m, 65605m], candles.Select(candle => candle.BaseVolume));
+        Assert.Equal(
+            "line 4, column open_time: '1769990400000' is that of line 2, too, which has other values", Assert.Single(rejections).Message);
+    }
+
+    [Fact]
+    public async Task Of_a_file_come_the_minutes_that_are_asked_for()
+    {
+        var (first, _) = await ReadAsync(Pack(Day, $"{First}\n{Second}\n"), Day, Day.Start!.Value, Day.Start!.Value);
+        var (second, _) = await ReadAsync(Pack(Day, $"{First}\n{Second}\n"), Day, Day.Start!.Value.AddMinutes(1), Day.End!.Value);
+
+        Assert.Equal(9.922m, Assert.Single(first).Close);
+        Assert.Equal(9.884m, Assert.Single(second).Close);
     }
 
     [Fact]
@@ -191,17 +235,17 @@ public class ArchiveReaderTests
     [InlineData(".csv")]
     public void Other_names_are_not_taken_for_an_archive(string text) => Assert.Null(ArchiveName.TryParse(text));
 
-    private static Task<List<ArchiveRow>> ReadAsync(ArchiveName name, string content) => ReadAsync(Pack(name, content), name);
+    private static Task<(IReadOnlyList<Candle> Candles, List<RowRejection> Rejections)> ReadAsync(ArchiveName name, string content) =>
+        ReadAsync(Pack(name, content), name);
 
-    private static async Task<List<ArchiveRow>> ReadAsync(Stream file, ArchiveName name)
+    private static Task<(IReadOnlyList<Candle> Candles, List<RowRejection> Rejections)> ReadAsync(Stream file, ArchiveName name) =>
+        ReadAsync(file, name, DateTimeOffset.MinValue, DateTimeOffset.MaxValue);
+
+    private static async Task<(IReadOnlyList<Candle> Candles, List<RowRejection> Rejections)> ReadAsync(
+        Stream file, ArchiveName name, DateTimeOffset first, DateTimeOffset last)
     {
-        var rows = new List<ArchiveRow>();
-        await foreach (var row in ArchiveReader.ReadAsync(file, name, Cancellation))
-        {
-            rows.Add(row);
-        }
-
-        return rows;
+        var rejections = new List<RowRejection>();
+        return (await ArchiveReader.ReadAsync(file, name, first, last, rejections.Add, Cancellation), rejections);
     }
 
     private static MemoryStream Pack(ArchiveName name, string content)
