@@ -1,4 +1,5 @@
 using System.Globalization;
+using ServerlessPipeline.Cli.Candles;
 using ServerlessPipeline.MarketData;
 using Spectre.Console;
 
@@ -23,7 +24,12 @@ internal sealed class AuditExecution(Target target, AuditOptions options, TimePr
 
         var started = time.GetTimestamp();
         // Before the items: what comes meanwhile is in the table too many rather than too few.
-        var ledger = await Ledger.ReadAsync(target, options.Symbols, time.GetUtcNow(), time, cancellationToken);
+        var ledger = await Ledger.ReadAsync(
+            new ItemBatch(target.Clients.DynamoDb, target.Outputs["PipelineStateTable"], time),
+            target.Outputs["MinuteFilesBucket"],
+            options.Symbols,
+            time.GetUtcNow(),
+            cancellationToken);
         var tally = new AuditTally();
         using var spool = options.Verify ? new SourceSpool(estimate.Items) : null;
         var check = options.Verify ? new SourceCheck(new SourceFiles(target.Clients.S3, target.Outputs["MinuteFilesBucket"])) : null;
@@ -36,7 +42,7 @@ internal sealed class AuditExecution(Target target, AuditOptions options, TimePr
         }
 
         var expected = await ExpectedAsync(tally, ledger, cancellationToken);
-        await new LateItems(target, tally, expected, ledger.LastFile, time).AwaitAsync(started, cancellationToken);
+        await new LateItems(new ItemBatch(target.Clients.DynamoDb, _table, time), tally, expected, ledger.LastFile, time).AwaitAsync(started, cancellationToken);
         var result = AuditResult.Of(_table, tally, expected, check, time.GetElapsedTime(started));
         if (options.Json)
         {

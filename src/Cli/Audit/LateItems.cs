@@ -6,7 +6,7 @@ namespace ServerlessPipeline.Cli.Audit;
 
 /// <summary>The newest rows, which are on their way to the table while it is read, get a moment to arrive.</summary>
 /// <param name="lastFile">The minute of the newest file; null for none, and then nothing is on its way.</param>
-internal sealed class LateItems(Target target, AuditTally tally, Expectation expected, DateTimeOffset? lastFile, TimeProvider time)
+internal sealed class LateItems(ItemBatch items, AuditTally tally, Expectation expected, DateTimeOffset? lastFile, TimeProvider time)
 {
     // The minutes that may be on their way, and the rows that are asked for at most.
     private const int Newest = 10;
@@ -29,7 +29,6 @@ internal sealed class LateItems(Target target, AuditTally tally, Expectation exp
             await Task.Delay(left, time, cancellationToken);
         }
 
-        var items = new ItemBatch(target.Clients.DynamoDb, target.Outputs["ProcessedDataTable"], time);
         foreach (var rows in Missing().Chunk(ItemBatch.KeysPerCall))
         {
             var wanted = new KeysAndAttributes { Keys = [.. rows.Select(Key)] };

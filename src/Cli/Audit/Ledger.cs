@@ -15,13 +15,15 @@ internal sealed record Ledger(
     // Of days: so much is in memory at once.
     private const int Stretch = 31;
 
+    /// <param name="state">Reads the table.</param>
+    /// <param name="bucket">Whose files.</param>
     /// <param name="symbols">Those of interest; null for all.</param>
     /// <param name="now">The clock of this machine; a simulated market may be ahead of it.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
     public static async Task<Ledger> ReadAsync(
-        Target target, IReadOnlyList<Symbol>? symbols, DateTimeOffset now, TimeProvider time, CancellationToken cancellationToken)
+        ItemBatch state, string bucket, IReadOnlyList<Symbol>? symbols, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var items = new ItemBatch(target.Clients.DynamoDb, target.Outputs["PipelineStateTable"], time);
-        var reader = new CoverageReader(target.Outputs["MinuteFilesBucket"], (ids, token) => ReadAsync(items, ids, token));
+        var reader = new CoverageReader(bucket, (ids, token) => ReadAsync(state, ids, token));
         var since = (await reader.FirstMinutesAsync(cancellationToken))
             .Where(each => symbols?.Contains(each.Key) != false)
             .ToDictionary(each => each.Key, each => each.Value);
