@@ -6,6 +6,7 @@ using ServerlessPipeline.Cli.Chart;
 using ServerlessPipeline.Cli.Clear;
 using ServerlessPipeline.Cli.Completions;
 using ServerlessPipeline.Cli.Counter;
+using ServerlessPipeline.Cli.Credentials;
 using ServerlessPipeline.Cli.DeadLetters;
 using ServerlessPipeline.Cli.Doctor;
 using ServerlessPipeline.Cli.Events;
@@ -22,7 +23,7 @@ var root = new RootCommand("Market data from Binance to DynamoDB, on AWS or on t
     UpCommand.Create(), StatusCommand.Create(), QueryCommand.Create(), ChartCommand.Create(),
     AuditCommand.Create(), TraceCommand.Create(), BackfillCommand.Create(), DeadLettersCommand.Create(),
     CounterCommand.Create(), ClearCommand.Create(), InvokeCommand.Create(), EventsCommand.Create(),
-    DoctorCommand.Create(), CompletionsCommand.Create(),
+    CredentialsCommand.Create(), DoctorCommand.Create(), CompletionsCommand.Create(),
 };
 var commandLine = root.Parse(args);
 var exitCode = await commandLine.InvokeAsync(invocation);

@@ -47,12 +47,13 @@ public sealed class LocalCloudHost : IAsyncDisposable
             _reaper);
         _s3 = new S3Service(Folder("s3"), options.Time, NotifyAsync);
         Operator = OperatorCredentials.Ensure(options.DataFolder);
-        _keys = new AccessKeys(Path.GetFullPath(OperatorCredentials.PathIn(options.DataFolder)));
-        foreach (var (accessKeyId, secret) in Operator.All)
+        _keys = new AccessKeys(Path.GetFullPath(OperatorCredentials.PathIn(options.DataFolder)))
         {
-            _keys.Add(accessKeyId, secret);
-        }
-
+            Elsewhere = new OperatorProfiles(options.DataFolder).SecretOf,
+            // A program's key is good from its start on, and never stands for more than its role.
+            TakesUnknown = accessKeyId => options.AnyKey && _access.SessionOf(accessKeyId) is null,
+        };
+        _keys.Add(Operator.AccessKeyId, Operator.Secret);
         var gateway = new GatewayOptions
         {
             Port = options.Port,

@@ -16,6 +16,12 @@ public sealed record LocalCloudOptions
     public int Port { get; init; } = 4566;
 
     /// <summary>
+    /// Takes every access key that nobody knows for the operator's, unchecked. Whoever may open a connection to this machine's
+    /// loopback address may then do everything in the run, pages in a browser apart.
+    /// </summary>
+    public bool AnyKey { get; init; }
+
+    /// <summary>
     /// By their handlers: the assemblies of functions that bring the runtime with them for Linux on x64, built for whatever
     /// machine runs them with its own.
     /// </summary>

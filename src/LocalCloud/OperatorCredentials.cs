@@ -13,8 +13,8 @@ public sealed record OperatorCredentials(string AccessKeyId, string Secret)
     private const string KeyName = "aws_access_key_id";
     private const string SecretName = "aws_secret_access_key";
 
-    /// <summary>Secrets by access key, the first one's included.</summary>
-    internal IReadOnlyDictionary<string, string> All { get; init; } = new Dictionary<string, string>();
+    /// <summary>All profiles of the file, the first one's included.</summary>
+    public IReadOnlyList<OperatorProfile> Profiles { get; private init; } = [];
 
     public static string PathIn(string dataFolder) => Path.Combine(dataFolder, "credentials");
 
@@ -30,9 +30,9 @@ public sealed record OperatorCredentials(string AccessKeyId, string Secret)
                 Directory.CreateDirectory(dataFolder);
                 Write(path);
             }
-            else if (!OperatingSystem.IsWindows())
+            else
             {
-                File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+                Close(path);
             }
         }
         catch (UnauthorizedAccessException exception)
@@ -49,15 +49,59 @@ public sealed record OperatorCredentials(string AccessKeyId, string Secret)
         var path = Path.GetFullPath(PathIn(dataFolder));
         try
         {
-            return Parse(File.ReadLines(path)) ?? throw new IOException($"{path} holds no {KeyName} with its {SecretName}.");
+            // Beside whatever is writing it.
+            using var file = new StreamReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
+            return Parse(file.ReadToEnd().Split('\n')) ?? throw new IOException($"{path} holds no {KeyName} with its {SecretName}.");
         }
-        catch (FileNotFoundException exception)
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
             throw new IOException($"There is no file {path}: 'pipeline up' writes it.", exception);
         }
         catch (UnauthorizedAccessException exception)
         {
             throw new IOException(exception.Message, exception);
+        }
+    }
+
+    /// <summary>
+    /// Adds a profile, whose key is the operator's from the next request on. Its parts are on a line each, so they must hold none
+    /// of what ends one.
+    /// </summary>
+    /// <exception cref="IOException">There is no file, or it has the profile or the key; the message says which.</exception>
+    public static void Add(string dataFolder, OperatorProfile profile)
+    {
+        var path = Path.GetFullPath(PathIn(dataFolder));
+        var profiles = Read(dataFolder).Profiles;
+        if (profiles.FirstOrDefault(other => other.Name == profile.Name) is not null)
+        {
+            throw new IOException($"{path} has a profile '{profile.Name}' already.");
+        }
+
+        if (profiles.FirstOrDefault(other => other.AccessKeyId == profile.AccessKeyId) is { } same)
+        {
+            throw new IOException($"{path} has the key '{profile.AccessKeyId}' already, in the profile '{same.Name}'.");
+        }
+
+        try
+        {
+            Close(path);
+            // In one piece, for a run may be reading.
+            File.AppendAllText(
+                path,
+                $"\n[{profile.Name}]\n{KeyName} = {profile.AccessKeyId}\n{SecretName} = {profile.Secret}\nregion = {LocalAccount.Region}\n");
+        }
+        catch (UnauthorizedAccessException exception)
+        {
+            throw new IOException(exception.Message, exception);
+        }
+    }
+
+    /// <summary>Lets nobody but the owner read the file, whoever could before.</summary>
+    internal static void Close(string path)
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         }
     }
 
@@ -82,13 +126,13 @@ public sealed record OperatorCredentials(string AccessKeyId, string Secret)
 
     private static OperatorCredentials? Parse(IEnumerable<string> lines)
     {
-        var keys = new List<(string Id, string Secret)>();
-        var id = "";
+        var profiles = new List<OperatorProfile>();
+        var (name, id) = ("", "");
         foreach (var line in lines.Select(line => line.Trim()))
         {
             if (line.StartsWith('['))
             {
-                id = "";
+                (name, id) = (line.Trim('[', ']', ' '), "");
             }
             else if (line.Split('=', 2, StringSplitOptions.TrimEntries) is [KeyName, var key])
             {
@@ -96,12 +140,17 @@ public sealed record OperatorCredentials(string AccessKeyId, string Secret)
             }
             else if (line.Split('=', 2, StringSplitOptions.TrimEntries) is [SecretName, { Length: > 0 } secret] && id.Length > 0)
             {
-                keys.Add((id, secret));
+                profiles.Add(new OperatorProfile(name, id, secret));
             }
         }
 
-        return keys is [var (first, firstSecret), ..]
-            ? new OperatorCredentials(first, firstSecret) { All = keys.DistinctBy(key => key.Id).ToDictionary(key => key.Id, key => key.Secret) }
-            : null;
+        return profiles is [var first, ..] ? new OperatorCredentials(first.AccessKeyId, first.Secret) { Profiles = profiles } : null;
     }
+}
+
+/// <summary>A profile of the operator's file.</summary>
+public sealed record OperatorProfile(string Name, string AccessKeyId, string Secret)
+{
+    /// <summary>A secret must not be printed, whatever prints the record.</summary>
+    public override string ToString() => AccessKeyId;
 }

@@ -11,13 +11,14 @@ internal sealed class PipelineProcess : IAsyncDisposable
     private readonly StringBuilder _output = new();
     private readonly StringBuilder _errors = new();
 
-    private PipelineProcess(string[] arguments, IReadOnlyDictionary<string, string> environment)
+    private PipelineProcess(string[] arguments, IReadOnlyDictionary<string, string> environment, string? input = null)
     {
         _process = new Process
         {
             StartInfo = new ProcessStartInfo(DotnetHost.Path, [Program, .. arguments])
             {
                 UseShellExecute = false,
+                RedirectStandardInput = input is not null,
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,
                 WorkingDirectory = Checkout.Root,
@@ -33,6 +34,11 @@ internal sealed class PipelineProcess : IAsyncDisposable
         _process.Start();
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
+        if (input is not null)
+        {
+            _process.StandardInput.Write(input);
+            _process.StandardInput.Close();
+        }
     }
 
     private static string Program => Checkout.Program("Cli", "pipeline");
@@ -49,6 +55,10 @@ internal sealed class PipelineProcess : IAsyncDisposable
 
     public static PipelineProcess Start(IReadOnlyDictionary<string, string> environment, params string[] arguments) =>
         new(arguments, environment);
+
+    /// <summary>With the text as its standard input.</summary>
+    public static PipelineProcess StartWith(string input, params string[] arguments) =>
+        new(arguments, new Dictionary<string, string>(), input);
 
     /// <summary>What a shell would start.</summary>
     public static string[] CommandLine(params string[] arguments) => [DotnetHost.Path, Program, .. arguments];

@@ -51,7 +51,58 @@ public sealed class OperatorCredentialsTests : IDisposable
         var both = OperatorCredentials.Ensure(_folder.Path);
 
         Assert.Equal(first.Secret, both.Secret);
-        Assert.Equal("def=456", both.All["abc123"]);
+        Assert.Equal(["default", "workbench"], both.Profiles.Select(profile => profile.Name));
+        Assert.Equal(("abc123", "def=456"), (both.Profiles[1].AccessKeyId, both.Profiles[1].Secret));
+    }
+
+    [Fact]
+    public void An_added_profile_is_read_back_and_the_file_stays_its_owners_alone()
+    {
+        OperatorCredentials.Ensure(_folder.Path);
+        File.AppendAllText(FilePath, "# no line end");
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(FilePath, File.GetUnixFileMode(FilePath) | UnixFileMode.OtherRead);
+        }
+
+        OperatorCredentials.Add(_folder.Path, new OperatorProfile("workbench", "abc123", "def=456"));
+
+        Assert.Equal(new OperatorProfile("workbench", "abc123", "def=456"), OperatorCredentials.Read(_folder.Path).Profiles[1]);
+        Assert.True(OperatingSystem.IsWindows() || File.GetUnixFileMode(FilePath) == (UnixFileMode.UserRead | UnixFileMode.UserWrite));
+    }
+
+    [Fact]
+    public void A_profile_or_a_key_that_is_there_is_not_added_again()
+    {
+        OperatorCredentials.Ensure(_folder.Path);
+        var before = File.ReadAllText(FilePath);
+
+        var profile = Assert.Throws<IOException>(() => OperatorCredentials.Add(_folder.Path, new OperatorProfile("default", "other", "secret")));
+        var key = Assert.Throws<IOException>(
+            () => OperatorCredentials.Add(_folder.Path, new OperatorProfile("other", LocalAccount.OperatorAccessKey, "secret")));
+
+        Assert.Contains("has a profile 'default' already", profile.Message);
+        Assert.Contains("has the key 'operator' already, in the profile 'default'", key.Message);
+        Assert.Equal(before, File.ReadAllText(FilePath));
+    }
+
+    [Fact]
+    public void Profiles_are_those_of_the_file_as_it_is_now()
+    {
+        var profiles = new OperatorProfiles(_folder.Path);
+        Assert.Null(profiles.SecretOf("abc123"));
+
+        OperatorCredentials.Ensure(_folder.Path);
+        var made = File.ReadAllText(FilePath);
+        OperatorCredentials.Add(_folder.Path, new OperatorProfile("workbench", "abc123", "first"));
+        Assert.Equal("first", profiles.SecretOf("abc123"));
+
+        File.WriteAllText(FilePath, File.ReadAllText(FilePath).Replace("first", "the second"));
+        Assert.Equal("the second", profiles.SecretOf("abc123"));
+
+        File.WriteAllText(FilePath, made);
+        Assert.Null(profiles.SecretOf("abc123"));
+        Assert.NotNull(profiles.SecretOf(LocalAccount.OperatorAccessKey));
     }
 
     [Fact]

@@ -66,13 +66,19 @@ internal static class UpCommand
         HelpName = "N",
     };
 
+    private static readonly Option<bool> AnyKey = new("--any-key")
+    {
+        Description = "Take any access key, unchecked, for a tool that makes up its own: every program and user of this machine may then do "
+            + "everything in this run. Pages in a browser still may not.",
+    };
+
     private static readonly Option<bool> Json = new("--json") { Description = "End with the result as one line of JSON." };
 
     public static Command Create()
     {
         var command = new Command("up", "Runs the whole pipeline on this machine, from the synthesized template.")
         {
-            Source, Symbols, Folder, From, Minutes, Speed, Once, Fresh, Data, Port, Json,
+            Source, Symbols, Folder, From, Minutes, Speed, Once, Fresh, Data, Port, AnyKey, Json,
         };
         Source.AcceptOnlyFromAmong([.. Enum.GetNames<MarketSource>().Select(name => name.ToLowerInvariant())]);
         RequireAtLeast(Minutes, 1);
@@ -118,6 +124,7 @@ internal static class UpCommand
         Fresh = result.GetValue(Fresh),
         Data = result.GetValue(Data),
         Port = result.GetValue(Port),
+        AnyKey = result.GetValue(AnyKey),
         Json = result.GetValue(Json),
     };
 

@@ -37,5 +37,8 @@ internal sealed record UpOptions
     public bool Fresh { get; init; }
     public string? Data { get; init; }
     public required int Port { get; init; }
+
+    /// <summary>Take every key that nobody knows for the operator's.</summary>
+    public bool AnyKey { get; init; }
     public bool Json { get; init; }
 }

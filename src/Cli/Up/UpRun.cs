@@ -21,6 +21,11 @@ internal static class UpRun
             CloudAssembly.SynthesizeAsync(repository, data.CloudAssembly, cancellationToken));
         await using var cloud = await steps.RunAsync("Starting S3, SQS, DynamoDB and Lambda", () =>
             StartCloudAsync(options, repository, data, cancellationToken));
+        if (options.AnyKey)
+        {
+            steps.Warn("With --any-key every program and every user of this machine may do everything in this run.");
+        }
+
         foreach (var warning in cloud.Warnings)
         {
             steps.Warn(warning);
@@ -66,6 +71,7 @@ internal static class UpRun
                     DataFolder = data.Path,
                     NodeModules = repository.NodeModules,
                     Port = options.Port,
+                    AnyKey = options.AnyKey,
                     PortableFunctions = Functions.ToDictionary(name => $"ServerlessPipeline.{name}", repository.Program),
                 },
                 cancellationToken);

@@ -1,12 +1,13 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using ServerlessPipeline.LocalCloud.DynamoDb.PartiQl;
 using ServerlessPipeline.LocalCloud.Iam;
 
 namespace ServerlessPipeline.LocalCloud.DynamoDb;
 
 /// <summary>
-/// What each operation needs: the action of its name, on every table or index that the request names. Source: Service
-/// Authorization Reference, "Actions, resources, and condition keys for Amazon DynamoDB".
+/// What each operation needs: the action of its name, on every table or index that the request names; a statement of PartiQL, the
+/// action of what it does. Source: Service Authorization Reference, "Actions, resources, and condition keys for Amazon DynamoDB".
 /// </summary>
 internal static class DynamoDbPermissions
 {
@@ -15,9 +16,10 @@ internal static class DynamoDbPermissions
     {
         try
         {
+            var action = operation == "ExecuteStatement" ? "PartiQLSelect" : operation;
             foreach (var resource in Resources(operation, request) ?? throw session.Unknown($"dynamodb:{operation}"))
             {
-                session.Demand($"dynamodb:{operation}", resource);
+                session.Demand($"dynamodb:{action}", resource);
             }
         }
         catch (AccessDeniedException denied)
@@ -31,7 +33,8 @@ internal static class DynamoDbPermissions
     {
         "DescribeEndpoints" or "DescribeLimits" or "ListTables" => ["*"],
         "BatchGetItem" or "BatchWriteItem" => (request["RequestItems"] as JsonObject ?? []).Select(table => Table(table.Key)),
-        "Query" or "Scan" => [Index(request)],
+        "Query" or "Scan" => [Index(Text(request, "TableName"), Text(request, "IndexName"))],
+        "ExecuteStatement" => [Selected(SelectParser.Parse(request))],
         "ListTagsOfResource" or "TagResource" or "UntagResource" => [Text(request, "ResourceArn")],
         "CreateTable" or "DeleteItem" or "DeleteTable" or "DescribeContinuousBackups" or "DescribeTable" or "DescribeTimeToLive"
             or "GetItem" or "PutItem" or "UpdateContinuousBackups" or "UpdateItem" or "UpdateTable" or "UpdateTimeToLive" =>
@@ -39,11 +42,9 @@ internal static class DynamoDbPermissions
         _ => null,
     };
 
-    private static string Index(JsonObject request)
-    {
-        var table = Table(Text(request, "TableName"));
-        return Text(request, "IndexName") is { Length: > 0 } index ? $"{table}/index/{index}" : table;
-    }
+    private static string Selected(SelectStatement statement) => Index(statement.Table, statement.Index ?? "");
+
+    private static string Index(string table, string index) => index.Length > 0 ? $"{Table(table)}/index/{index}" : Table(table);
 
     /// <summary>A table is given by name or by ARN.</summary>
     private static string Table(string name) =>

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
+using ServerlessPipeline.LocalCloud.DynamoDb.PartiQl;
 using ServerlessPipeline.LocalCloud.Gateway;
 using ServerlessPipeline.LocalCloud.Iam;
 using ServerlessPipeline.LocalCloud.Templates;
@@ -14,6 +15,7 @@ internal sealed class DynamoDbService : IAwsService, IAsyncDisposable
     private readonly DataFolder _folder;
     private readonly Dynalite _dynalite;
     private readonly TableOperations _operations;
+    private readonly StatementOperations _statements;
     private readonly TableCreator _creator;
     private readonly Expiry _expiry;
 
@@ -23,6 +25,7 @@ internal sealed class DynamoDbService : IAwsService, IAsyncDisposable
         _folder = folder;
         _dynalite = dynalite;
         _operations = new TableOperations(dynalite, settings);
+        _statements = new StatementOperations(dynalite);
         _creator = new TableCreator(dynalite, settings, folder, time);
         _expiry = new Expiry(dynalite, settings, time);
     }
@@ -108,8 +111,9 @@ internal sealed class DynamoDbService : IAwsService, IAsyncDisposable
             return;
         }
 
-        var host = request.Host.Value ?? "";
-        var answer = await _operations.AnswerAsync(operation, Parse(body.Span), host, context.RequestAborted);
+        var answer = operation == "ExecuteStatement"
+            ? await _statements.ExecuteAsync(Parse(body.Span), context.RequestAborted)
+            : await _operations.AnswerAsync(operation, Parse(body.Span), request.Host.Value ?? "", context.RequestAborted);
         await WriteAsync(context, StatusCodes.Status200OK, answer);
     }
 

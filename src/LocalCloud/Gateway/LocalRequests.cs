@@ -22,6 +22,10 @@ internal static class LocalRequests
             : $"Pages of another origin ('{origin}') have no access to this endpoint.";
     }
 
+    /// <summary>Whether it says that a browser made it, for whatever page: browsers add these headers, and let no page take them away.</summary>
+    public static bool IsOfBrowser(HttpRequest request) =>
+        request.Headers.ContainsKey("Sec-Fetch-Site") || request.Headers.Origin.Count > 0;
+
     /// <summary>The port may be another one: it is where something forwards it.</summary>
     private static bool IsLocal(string host) => host is "127.0.0.1" or "[::1]"
         || host.Equals("localhost", StringComparison.OrdinalIgnoreCase)

@@ -27,6 +27,8 @@ public sealed class DynamoDbAccessTests(RoleHost host) : IClassFixture<RoleHost>
     [InlineData("Query", "dynamodb:Query", "table/state")]
     [InlineData("Query of an index", "dynamodb:Query", "table/items/index/by-kind")]
     [InlineData("Scan", "dynamodb:Scan", "table/items")]
+    [InlineData("SELECT", "dynamodb:PartiQLSelect", "table/items")]
+    [InlineData("SELECT of an index", "dynamodb:PartiQLSelect", "table/items/index/by-kind")]
     [InlineData("BatchWriteItem", "dynamodb:BatchWriteItem", "table/state")]
     [InlineData("BatchGetItem", "dynamodb:BatchGetItem", "table/items")]
     [InlineData("DescribeTable", "dynamodb:DescribeTable", "table/items")]
@@ -68,6 +70,8 @@ public sealed class DynamoDbAccessTests(RoleHost host) : IClassFixture<RoleHost>
             "Query" => _program.QueryAsync(Query("state", null), cancellation),
             "Query of an index" => _program.QueryAsync(Query("items", "by-kind"), cancellation),
             "Scan" => _program.ScanAsync(new ScanRequest("items"), cancellation),
+            "SELECT" => _program.ExecuteStatementAsync(new() { Statement = "SELECT * FROM \"items\" WHERE id = 'x'" }, cancellation),
+            "SELECT of an index" => _program.ExecuteStatementAsync(new() { Statement = "SELECT * FROM items.\"by-kind\"" }, cancellation),
             "BatchWriteItem" => _program.BatchWriteItemAsync(Batch("items", "state"), cancellation),
             "BatchGetItem" => _program.BatchGetItemAsync(
                 new Dictionary<string, KeysAndAttributes> { ["items"] = new() { Keys = [key] } }, cancellation),

@@ -12,7 +12,7 @@ namespace ServerlessPipeline.LocalCloud.Tests.Iam;
 /// A local run of a template with two of everything, and a function whose role allows a little of the first; with Amazon's
 /// clients for the function and for the operator.
 /// </summary>
-public sealed class RoleHost : IAsyncLifetime
+public class RoleHost : IAsyncLifetime
 {
     public const string User = "User: arn:aws:sts::000000000000:assumed-role/mine/mine is not authorized to perform:";
 
@@ -27,7 +27,9 @@ public sealed class RoleHost : IAsyncLifetime
 
     internal LocalCloudHost Cloud => _cloud!;
 
-    internal string CredentialsFile => OperatorCredentials.PathIn(Path.Combine(_folder.Path, "data"));
+    internal string DataFolder => Path.Combine(_folder.Path, "data");
+
+    internal string CredentialsFile => OperatorCredentials.PathIn(DataFolder);
 
     internal string QueueUrl(string name) => new Uri(Cloud.Endpoint, $"{LocalAccount.Id}/{name}").ToString();
 
@@ -51,7 +53,7 @@ public sealed class RoleHost : IAsyncLifetime
         var assembly = Directory.CreateDirectory(Path.Combine(_folder.Path, "cdk.out")).FullName;
         Synthesized.Write(assembly, LambdaHost.FunctionFolder, ("Stack", Template));
         _cloud = await LocalCloudHost.StartAsync(
-            new LocalCloudOptions { CloudAssembly = assembly, DataFolder = Path.Combine(_folder.Path, "data"), Port = 0 },
+            new LocalCloudOptions { CloudAssembly = assembly, DataFolder = DataFolder, Port = 0, AnyKey = AnyKey },
             TestContext.Current.CancellationToken);
         Operator = new BasicAWSCredentials(Cloud.Operator.AccessKeyId, Cloud.Operator.Secret);
         var key = Cloud.Issue("mine");
@@ -60,10 +62,14 @@ public sealed class RoleHost : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
+        GC.SuppressFinalize(this);
         _clients.ForEach(client => client.Dispose());
         await Cloud.DisposeAsync();
         _folder.Dispose();
     }
+
+    /// <summary>Whether it takes keys that it does not know.</summary>
+    private protected virtual bool AnyKey => false;
 
     private T Keep<T>(T client)
         where T : IDisposable
@@ -112,4 +118,10 @@ public sealed class RoleHost : IAsyncLifetime
             "Handler": "ServerlessPipeline.LocalCloud.Tests.Function", "Runtime": "dotnet10",
             "Role": { "Fn::GetAtt": ["Role", "Arn"] } } } } }
         """;
+}
+
+/// <summary>One that takes any key.</summary>
+public sealed class AnyKeyHost : RoleHost
+{
+    private protected override bool AnyKey => true;
 }

@@ -11,6 +11,12 @@ internal sealed class AccessKeys(string place)
     /// <summary>Where people find the operator's key.</summary>
     public string Place => place;
 
+    /// <summary>The secret of a key that is not among those that were added and issued; null for one that is not known there either.</summary>
+    public Func<string, string?> Elsewhere { get; init; } = _ => null;
+
+    /// <summary>Whether a key that is not known is taken for the operator's, although nothing can be held against its signature.</summary>
+    public Func<string, bool> TakesUnknown { get; init; } = _ => false;
+
     public void Add(string accessKeyId, string secret) => _secrets[accessKeyId] = secret;
 
     /// <summary>Makes a key good for this run. What it may do must be settled before: a key without a role is the operator's.</summary>
@@ -18,5 +24,5 @@ internal sealed class AccessKeys(string place)
     public string Issue(string accessKeyId) => _secrets.GetOrAdd(accessKeyId, _ => Credentials.NewSecret());
 
     /// <summary>Null for a key that is not known.</summary>
-    public string? SecretOf(string accessKeyId) => _secrets.GetValueOrDefault(accessKeyId);
+    public string? SecretOf(string accessKeyId) => _secrets.GetValueOrDefault(accessKeyId) ?? Elsewhere(accessKeyId);
 }

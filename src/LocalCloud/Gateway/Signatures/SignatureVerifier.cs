@@ -18,7 +18,12 @@ internal sealed class SignatureVerifier(AccessKeys keys, TimeProvider time)
     {
         var request = context.Request;
         var claim = SignatureClaim.Of(request, scope);
-        var secret = keys.SecretOf(scope.AccessKeyId) ?? throw SignatureException.UnknownKey(scope.AccessKeyId, keys.Place);
+        var secret = keys.SecretOf(scope.AccessKeyId);
+        if (secret is null && !TakesUnknown(request, claim))
+        {
+            throw SignatureException.UnknownKey(scope.AccessKeyId, keys.Place);
+        }
+
         CheckTime(claim);
         CheckSignedHeaders(request, claim);
 
@@ -26,6 +31,11 @@ internal sealed class SignatureVerifier(AccessKeys keys, TimeProvider time)
         var payloadHash = claim.IsForS3
             ? ClaimedHash(request, claim)
             : Convert.ToHexStringLower(SHA256.HashData((await BufferedBody.ReadAsync(request)).Span));
+        if (secret is null)
+        {
+            return;
+        }
+
         var key = new SigningKey(secret, scope.Date, scope.Region, scope.Service);
         if (!key.IsSignatureOf(claim.StringToSign(CanonicalRequest.Hash(request, claim, payloadHash)), claim.Signature))
         {
@@ -37,6 +47,13 @@ internal sealed class SignatureVerifier(AccessKeys keys, TimeProvider time)
             context.Features.Set(new ChunkSignatures(key, claim));
         }
     }
+
+    /// <summary>
+    /// Without a signature to hold it against, a request must be one that no page in a browser can make: a page cannot sign in a
+    /// header of another origin's request, and cannot hide that it is a page.
+    /// </summary>
+    private bool TakesUnknown(HttpRequest request, SignatureClaim claim) =>
+        keys.TakesUnknown(claim.Scope.AccessKeyId) && claim.Life is null && !LocalRequests.IsOfBrowser(request);
 
     private void CheckTime(SignatureClaim claim)
     {
