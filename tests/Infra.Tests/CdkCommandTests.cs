@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json.Nodes;
 using ServerlessPipeline.EndToEnd;
 
@@ -51,33 +50,6 @@ public sealed class CdkCommandTests : IDisposable
         return file;
     }
 
-    private async Task<(int ExitCode, string Output)> RunAsync(params string[] arguments)
-    {
-        var start = new ProcessStartInfo("node")
-        {
-            ArgumentList = { Path.Combine(Checkout.Root, "node_modules", "aws-cdk", "bin", "cdk") },
-            WorkingDirectory = Checkout.Root,
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        foreach (var argument in (IEnumerable<string>)[.. arguments, "--output", Assembly, "--no-color", "--no-notices"])
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("AWS_", StringComparison.Ordinal)).ToList())
-        {
-            start.Environment.Remove(name);
-        }
-
-        // Neither a profile of whoever runs the tests nor an instance's role.
-        start.Environment["AWS_CONFIG_FILE"] = start.Environment["AWS_SHARED_CREDENTIALS_FILE"] = Path.Combine(_folder, "none");
-        start.Environment["AWS_EC2_METADATA_DISABLED"] = "true";
-        using var command = Process.Start(start)!;
-        var errors = command.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        var output = await command.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await command.WaitForExitAsync(TestContext.Current.CancellationToken);
-        return (command.ExitCode, output + await errors);
-    }
+    private Task<(int ExitCode, string Output)> RunAsync(params string[] arguments) =>
+        CdkCommand.RunAsync(new Dictionary<string, string>(), [.. arguments, "--output", Assembly]);
 }
