@@ -6,8 +6,8 @@ using ServerlessPipeline.MarketData.Binance;
 namespace ServerlessPipeline.Fetcher;
 
 /// <summary>
-/// How a question to the exchange is asked again, without end: whoever asks says when it is enough, by cancelling. Limits and
-/// bans are waited out before the next try; other failures back off, jittered.
+/// How a question to the exchange is asked again, without end: whoever asks says when it is enough, by cancelling. Failures
+/// back off, jittered; after a refusal, <see cref="Exchange"/> lets nothing through before it is time.
 /// </summary>
 internal static class ExchangeRetry
 {
@@ -16,28 +16,28 @@ internal static class ExchangeRetry
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan ShortestDelay = TimeSpan.FromMilliseconds(20);
 
-    public static ResiliencePipeline Build(TimeProvider time, double clockSpeed, JsonLog log, FetcherMetrics metrics)
+    // The exchange's longest ban is three days.
+    private static readonly TimeSpan LongestRefusal = TimeSpan.FromDays(3);
+
+    /// <param name="time">Ours.</param>
+    /// <param name="clockSpeed">The exchange's.</param>
+    /// <param name="isFinal">Of which failure asking again does not help.</param>
+    /// <param name="log">Gets each failure.</param>
+    /// <param name="metrics">Count them.</param>
+    public static ResiliencePipeline Build(
+        TimeProvider time, double clockSpeed, Func<BinanceException, bool> isFinal, JsonLog log, FetcherMetrics metrics)
     {
         return new ResiliencePipelineBuilder { TimeProvider = time }
             .AddRetry(new RetryStrategyOptions
             {
-                Name = "limits",
-                ShouldHandle = Of(BinanceErrorKind.RateLimited, BinanceErrorKind.Banned),
-                MaxRetryAttempts = int.MaxValue,
-                DelayGenerator = args => ValueTask.FromResult<TimeSpan?>(
-                    RetryAfter((BinanceException)args.Outcome.Exception!) / clockSpeed),
-                OnRetry = Warn,
-            })
-            .AddRetry(new RetryStrategyOptions
-            {
-                Name = "failures",
-                ShouldHandle = Of(
-                    BinanceErrorKind.Unreachable, BinanceErrorKind.ServerError, BinanceErrorKind.MalformedAnswer),
+                ShouldHandle = new PredicateBuilder().Handle<BinanceException>(e => !isFinal(e)),
                 MaxRetryAttempts = int.MaxValue,
                 BackoffType = DelayBackoffType.Exponential,
                 UseJitter = true,
                 Delay = Scaled(FirstDelay),
                 MaxDelay = Scaled(LongestDelay),
+                DelayGenerator = args => ValueTask.FromResult<TimeSpan?>(
+                    IsRefusal((BinanceException)args.Outcome.Exception!) ? TimeSpan.Zero : null),
                 OnRetry = Warn,
             })
             .Build();
@@ -57,10 +57,14 @@ internal static class ExchangeRetry
         }
     }
 
-    // Zero, or nothing, stands for the next minute; a whole one is sure to reach it. All in the exchange's time.
-    public static TimeSpan RetryAfter(BinanceException e) =>
-        e.RetryAfter is { } wait && wait > TimeSpan.Zero ? wait : TimeSpan.FromMinutes(1);
+    /// <summary>Whether the exchange wants no questions at all for a while.</summary>
+    public static bool IsRefusal(BinanceException e) =>
+        e.Kind is BinanceErrorKind.RateLimited or BinanceErrorKind.Banned or BinanceErrorKind.RestrictedLocation;
 
-    private static PredicateBuilder Of(params BinanceErrorKind[] kinds) =>
-        (PredicateBuilder)new PredicateBuilder().Handle<BinanceException>(e => kinds.Contains(e.Kind));
+    /// <summary>
+    /// For how long, in the exchange's time. Zero, or nothing, stands for the next minute; a whole one is sure to reach it.
+    /// </summary>
+    public static TimeSpan RetryAfter(BinanceException e) =>
+        e.RetryAfter is not { } wait || wait <= TimeSpan.Zero ? TimeSpan.FromMinutes(1)
+        : wait < LongestRefusal ? wait : LongestRefusal;
 }

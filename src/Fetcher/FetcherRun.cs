@@ -22,8 +22,6 @@ internal sealed class FetcherRun(FetcherSettings settings, FetcherTools tools)
     private readonly Pending _pending = new();
 
     /// <summary>Fetches and uploads until the settings' last minute is in S3, or until it is cancelled.</summary>
-    /// <exception cref="BinanceException">The exchange does not serve this location.</exception>
-    /// <exception cref="ListingException">The exchange does not have what is asked for, or not within its limits.</exception>
     /// <exception cref="IOException">The spool cannot be opened, or, where gaps are not closed, written.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -61,49 +59,41 @@ internal sealed class FetcherRun(FetcherSettings settings, FetcherTools tools)
 
     private async Task FetchAsync(Spool spool, Uploader minutes, Uploader repairs, CancellationToken cancellationToken)
     {
+        var clock = new MeasuredClock(tools.Time, settings.ClockSpeed);
+        var exchange = new Exchange(_client, clock, tools.Time, settings.ClockSpeed, tools.Log, tools.Metrics);
+        var listing = new Listing(settings.Symbols, exchange, clock, tools.Metrics, tools.Log);
         try
         {
-            var clock = new MeasuredClock(_client, tools.Time, settings.ClockSpeed);
-            var patience = ExchangeRetry.Build(tools.Time, settings.ClockSpeed, tools.Log, tools.Metrics);
-            await patience.ExecuteAsync(async token => await clock.MeasureAsync(token), cancellationToken);
-            var info = await patience.ExecuteAsync(
-                async token => await _client.GetExchangeInfoAsync(token), cancellationToken);
-            var symbols = Listing.Choose(info, settings.Symbols, tools.Log);
-            var budget = Listing.Budget(info, symbols.Count);
-            budget.Announce(_client.UsedWeight, clock.Now);
-            var exchange = new Exchange(_client, budget, clock, tools.Time, settings.ClockSpeed, tools.Log, tools.Metrics);
-
-            var now = clock.Now;
-            var first = settings.FirstMinute ?? now.AddTicks(-(now.UtcTicks % TimeSpan.TicksPerMinute));
-            var repair = settings.Repair is { } wanted && _ledger is not null
-                ? new GapRepair(
-                    new GapRepairContext(_ledger, symbols, first, wanted.Days, _pending), exchange, clock, spool, repairs, tools.Metrics, tools.Log)
-                : null;
-            var loop = new MinuteLoop(
-                settings,
-                first,
-                clock,
-                exchange,
-                new MinuteFetcher(exchange, clock, symbols, tools.Log),
-                spool,
-                minutes,
-                _pending,
-                repair,
-                tools.Metrics,
-                tools.Time,
-                tools.Log);
-            _pending.Expect(first);
-            await Together.RunAsync(
-                cancellationToken,
-                token => RunLoopAsync(loop, minutes, repair, token),
-                token => repair?.RunAsync(token) ?? Task.CompletedTask);
-            repairs.Complete();
+            await exchange.MeasureClockAsync(cancellationToken);
+            await Together.WhileAsync(
+                token => FetchAsync(new FetcherExchange(exchange, clock, listing), spool, minutes, repairs, token),
+                [token => clock.KeepMeasuredAsync(exchange.MeasureClockAsync, token), listing.RunAsync],
+                cancellationToken);
         }
         catch (BinanceException e) when (cancellationToken.IsCancellationRequested)
         {
             // Nothing is retried any more, so a failure just now is no more than the end.
             throw new OperationCanceledException(e.Message, e, cancellationToken);
         }
+    }
+
+    private async Task FetchAsync(FetcherExchange exchange, Spool spool, Uploader minutes, Uploader repairs, CancellationToken cancellationToken)
+    {
+        var now = exchange.Clock.Now;
+        var first = settings.FirstMinute ?? now.AddTicks(-(now.UtcTicks % TimeSpan.TicksPerMinute));
+        await exchange.Listing.FirstLookAsync(cancellationToken);
+        var repair = settings.Repair is { } wanted && _ledger is not null
+            ? new GapRepair(
+                new GapRepairContext(_ledger, exchange.Listing, first, wanted.Days, _pending),
+                exchange.Exchange, exchange.Clock, spool, repairs, tools.Metrics, tools.Log)
+            : null;
+        var loop = new MinuteLoop(settings, first, exchange, spool, minutes, _pending, repair, tools);
+        _pending.Expect(first);
+        await Together.RunAsync(
+            cancellationToken,
+            token => RunLoopAsync(loop, minutes, repair, token),
+            token => repair?.RunAsync(token) ?? Task.CompletedTask);
+        repairs.Complete();
     }
 
     private static async Task RunLoopAsync(MinuteLoop loop, Uploader minutes, GapRepair? repair, CancellationToken cancellationToken)
@@ -113,3 +103,6 @@ internal sealed class FetcherRun(FetcherSettings settings, FetcherTools tools)
         repair?.Finish();
     }
 }
+
+/// <summary>The exchange, what time it is there, and what it trades.</summary>
+internal sealed record FetcherExchange(Exchange Exchange, MeasuredClock Clock, Listing Listing);

@@ -75,9 +75,14 @@ internal sealed record FetcherSettings
     private static Symbol[] ReadSymbols(string name, string text)
     {
         Symbol[] symbols = [.. text.Split(',', StringSplitOptions.TrimEntries).Select(Parse)];
-        return symbols.Distinct().Count() == symbols.Length
+        if (symbols.Distinct().Count() != symbols.Length)
+        {
+            throw new SettingsException(name, $"names a symbol twice: '{text}'");
+        }
+
+        return symbols.Length <= Listing.Possible(WeightBudget.UsualLimit)
             ? symbols
-            : throw new SettingsException(name, $"names a symbol twice: '{text}'");
+            : throw new SettingsException(name, $"names {symbols.Length} symbols, {Listing.TooMany(symbols.Length, WeightBudget.UsualLimit)}");
 
         Symbol Parse(string each) => Symbol.TryParse(each, out var symbol)
             ? symbol

@@ -1,35 +1,44 @@
+using ServerlessPipeline.Fetcher.Health;
 using ServerlessPipeline.MarketData;
 using ServerlessPipeline.MarketData.Binance;
 
 namespace ServerlessPipeline.Fetcher;
 
 /// <summary>Fetches one minute's candle of every symbol; one that cannot be had does not hold up the rest.</summary>
-internal sealed class MinuteFetcher(Exchange exchange, MeasuredClock clock, IReadOnlyList<Symbol> symbols, JsonLog log)
+internal sealed class MinuteFetcher(Exchange exchange, MeasuredClock clock, FetcherMetrics metrics, JsonLog log)
 {
     private const int Parallelism = 16;
 
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(0.25);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
 
+    /// <param name="symbols">Whose.</param>
     /// <param name="minute">The candles' open time.</param>
     /// <param name="patience">How long all of it may take, by the exchange's clock.</param>
+    /// <param name="leavesLate">Whether symbols that are late are left to others, a few seconds after the rest is there.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>No candle, where the exchange has none or did not answer in time.</returns>
-    /// <exception cref="BinanceException">The exchange does not serve this location.</exception>
-    public async Task<FetchedMinute> FetchAsync(DateTimeOffset minute, TimeSpan patience, CancellationToken cancellationToken)
+    public async Task<FetchedMinute> FetchAsync(
+        IReadOnlyList<Symbol> symbols, DateTimeOffset minute, TimeSpan patience, bool leavesLate, CancellationToken cancellationToken)
     {
-        var answers = symbols.Select(symbol => new Answer(symbol, Candle: null, "no answer in time", Unanswered: true)).ToArray();
+        var answers = symbols.Select(symbol => new Answer(symbol)).ToArray();
+        using var late = new LateSymbols(clock);
         try
         {
-            await clock.WithinAsync(patience, token => AskForAllAsync(minute, answers, token), cancellationToken);
+            await clock.WithinAsync(patience, token => AskForAllAsync(minute, answers, late, leavesLate, token), cancellationToken);
         }
         catch (TimeoutException)
         {
             // What is there is a file; the rest is missing.
         }
+        catch (OperationCanceledException) when (late.Over.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            // As well.
+        }
 
-        foreach (var answer in answers.Where(answer => answer.Candle is null))
+        var missing = answers.Where(answer => answer.Candle is null).ToList();
+        foreach (var answer in missing)
         {
             log.Warning("symbol left out", ("symbol", answer.Symbol), ("minute", minute), ("reason", answer.Problem));
         }
@@ -37,31 +46,46 @@ internal sealed class MinuteFetcher(Exchange exchange, MeasuredClock clock, IRea
         return new FetchedMinute(
             minute,
             [.. answers.Select(answer => answer.Candle).OfType<Candle>()],
-            [.. answers.Where(answer => answer.Candle is null).Select(answer => answer.Symbol)],
+            [.. missing.Select(answer => answer.Symbol)],
             clock.Now)
         {
-            Unanswered = answers.Any(answer => answer.Unanswered),
+            Unanswered = missing.Exists(answer => answer.Unanswered),
         };
     }
 
-    private async Task AskForAllAsync(DateTimeOffset minute, Answer[] answers, CancellationToken cancellationToken) =>
-        await Parallel.ForAsync(
-            0,
-            answers.Length,
-            new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = cancellationToken },
-            async (i, token) => answers[i] = await AskAsync(answers[i].Symbol, minute, token));
-
-    private async Task<Answer> AskAsync(Symbol symbol, DateTimeOffset minute, CancellationToken cancellationToken)
+    private async Task AskForAllAsync(
+        DateTimeOffset minute, Answer[] answers, LateSymbols late, bool leavesLate, CancellationToken cancellationToken)
     {
-        try
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, leavesLate ? late.Over : default);
+        var pause = FirstPause;
+        var lacking = answers.ToList();
+        for (var round = 0; lacking.Count > 0; round++)
         {
-            var candle = await FindAsync(symbol, minute, cancellationToken);
-            var problem = candle is null ? "the exchange has no candle" : CandleRules.Check(candle)?.Message;
-            return new Answer(symbol, problem is null ? candle : null, problem, Unanswered: false);
-        }
-        catch (BinanceException e) when (e.Kind is not BinanceErrorKind.RestrictedLocation)
-        {
-            return new Answer(symbol, Candle: null, e.Message, Unanswered: false);
+            // While nobody has the minute, one is asked for all: else the weight is gone before it is there.
+            var probing = round > 0 && lacking.Count == answers.Length;
+            late.Begin(lacking.Count);
+            await Parallel.ForEachAsync(
+                probing ? [lacking[round % lacking.Count]] : lacking,
+                new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = either.Token },
+                async (answer, token) =>
+                {
+                    if (!probing)
+                    {
+                        late.Asked();
+                    }
+
+                    await AskAsync(answer, minute, token);
+                    if (answer.Candle is not null)
+                    {
+                        late.Came();
+                    }
+                });
+            lacking.RemoveAll(answer => answer.IsFinal);
+            if (lacking.Count > 0 && !(probing && lacking.Count < answers.Length))
+            {
+                await clock.PauseAsync(pause, either.Token);
+                pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+            }
         }
     }
 
@@ -69,21 +93,44 @@ internal sealed class MinuteFetcher(Exchange exchange, MeasuredClock clock, IRea
     /// The answer can lag the minute by a moment, so one without the candle is asked for again until the next minute is
     /// over. A minute longer past gets one question: what is not there by then will not come.
     /// </summary>
-    private async Task<Candle?> FindAsync(Symbol symbol, DateTimeOffset minute, CancellationToken cancellationToken)
+    private async Task AskAsync(Answer answer, DateTimeOffset minute, CancellationToken cancellationToken)
     {
-        for (var pause = FirstPause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
+        try
         {
             var asked = clock.Now;
-            var klines = await exchange.KlinesAsync(symbol, minute, minute + Minute, limit: 1, urgent: true, cancellationToken);
+            var klines = await exchange.KlineAsync(answer.Symbol, minute, cancellationToken);
             var candle = klines.Candles.FirstOrDefault(each => each.OpenTime == minute && each.CloseTime < asked);
-            if (candle is not null || clock.Now >= minute + (2 * Minute))
+            answer.Unanswered = false;
+            answer.Problem = candle is null
+                ? klines.Malformed is [var malformed, ..] ? malformed.Problem : "the exchange has no candle"
+                : CandleRules.Check(candle)?.Message;
+            answer.Candle = answer.Problem is null ? candle : null;
+            answer.IsFinal = candle is not null || klines.Malformed.Count > 0 || clock.Now >= minute + (2 * Minute);
+        }
+        catch (BinanceException e)
+        {
+            answer.Problem = e.Message;
+            answer.IsFinal = e.Kind is BinanceErrorKind.UnknownSymbol or BinanceErrorKind.Rejected;
+            answer.Unanswered &= !answer.IsFinal;
+            if (!answer.IsFinal)
             {
-                return candle;
+                metrics.Retried();
+                log.Warning("exchange call failed, trying again", ("symbol", answer.Symbol), ("error", e.Message));
             }
-
-            await clock.PauseAsync(pause, cancellationToken);
         }
     }
 
-    private sealed record Answer(Symbol Symbol, Candle? Candle, string? Problem, bool Unanswered);
+    private sealed class Answer(Symbol symbol)
+    {
+        public Symbol Symbol { get; } = symbol;
+
+        public Candle? Candle { get; set; }
+
+        public string? Problem { get; set; } = "no answer in time";
+
+        public bool Unanswered { get; set; } = true;
+
+        /// <summary>Asking again does not help, or need not.</summary>
+        public bool IsFinal { get; set; }
+    }
 }

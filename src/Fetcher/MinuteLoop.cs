@@ -1,7 +1,6 @@
 using ServerlessPipeline.Fetcher.Coverage;
 using ServerlessPipeline.Fetcher.Health;
 using ServerlessPipeline.MarketData;
-using ServerlessPipeline.MarketData.Binance;
 
 namespace ServerlessPipeline.Fetcher;
 
@@ -13,16 +12,12 @@ namespace ServerlessPipeline.Fetcher;
 internal sealed class MinuteLoop(
     FetcherSettings settings,
     DateTimeOffset first,
-    MeasuredClock clock,
-    Exchange exchange,
-    MinuteFetcher fetcher,
+    FetcherExchange exchange,
     Spool spool,
     Uploader uploader,
     Pending pending,
     GapRepair? repair,
-    FetcherMetrics metrics,
-    TimeProvider time,
-    JsonLog log)
+    FetcherTools tools)
 {
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
 
@@ -32,10 +27,14 @@ internal sealed class MinuteLoop(
     // A fast market's minutes are short; a machine that is late by less than this in our time has not been away.
     private static readonly TimeSpan Late = TimeSpan.FromSeconds(5);
 
-    /// <exception cref="BinanceException">The exchange does not serve this location.</exception>
+    private readonly MeasuredClock _clock = exchange.Clock;
+    private readonly FetcherMetrics _metrics = tools.Metrics;
+    private readonly JsonLog _log = tools.Log;
+    private readonly MinuteFetcher _fetcher = new(exchange.Exchange, exchange.Clock, tools.Metrics, tools.Log);
+
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        log.Info("started", ("first_minute", first), ("exchange_time", clock.Now), ("exchange", settings.ExchangeUrl));
+        _log.Info("started", ("first_minute", first), ("exchange_time", _clock.Now), ("exchange", settings.ExchangeUrl));
         var end = settings.Minutes is { } count ? first + (count * Minute) : DateTimeOffset.MaxValue;
         for (var minute = first; minute < end; minute += Minute)
         {
@@ -43,7 +42,7 @@ internal sealed class MinuteLoop(
             if (minute < end)
             {
                 await FetchAsync(minute, cancellationToken);
-                metrics.Say(clock.Now - (minute + Minute), exchange.UsedWeight, spool.Files);
+                _metrics.Say(_clock.Now - (minute + Minute), exchange.Exchange.UsedWeight, spool.Files);
             }
         }
     }
@@ -53,18 +52,17 @@ internal sealed class MinuteLoop(
     {
         do
         {
-            metrics.Beat();
-            await KeepMeasuredAsync(cancellationToken);
+            _metrics.Beat();
         }
-        while (!await clock.WaitAsync(minute + Minute + settings.Grace, cancellationToken));
+        while (!await _clock.WaitAsync(minute + Minute + settings.Grace, cancellationToken));
 
-        var behind = clock.Now - (minute + Minute);
+        var behind = _clock.Now - (minute + Minute);
         if (repair is null || behind < 2 * Minute || behind / settings.ClockSpeed < Late)
         {
             return minute;
         }
 
-        var newest = clock.Now - Minute;
+        var newest = _clock.Now - Minute;
         newest = newest.AddTicks(-(newest.UtcTicks % Minute.Ticks));
         newest = newest < end ? newest : end;
         pending.Expect(newest);
@@ -77,27 +75,37 @@ internal sealed class MinuteLoop(
         // Until it is in the ledger, or given up, it is no gap.
         pending.Add(minute);
         pending.Expect(minute + Minute);
-        var started = time.GetTimestamp();
+        if (exchange.Listing.Trading.Count == 0)
+        {
+            // The listing has said so, once.
+            pending.Remove(minute);
+            _metrics.MinutesSkipped(1);
+            return;
+        }
+
+        var started = tools.Time.GetTimestamp();
         var fetched = await FetchPatientlyAsync(minute, cancellationToken);
         if (fetched.Candles.Count > 0 && await SpoolAsync(fetched))
         {
-            metrics.MinuteFetched(fetched.Missing.Count);
-            log.Info(
+            _metrics.MinuteFetched(fetched.Missing.Count);
+            _log.Info(
                 "minute spooled",
                 (LogField.Stage, LogStage.Fetched),
                 (LogField.File, fetched.Key),
                 ("minute", minute),
                 (LogField.Rows, fetched.Candles.Count),
                 ("missing", fetched.Missing.Count),
-                ("milliseconds", (int)time.GetElapsedTime(started).TotalMilliseconds));
+                ("milliseconds", (int)tools.Time.GetElapsedTime(started).TotalMilliseconds));
             if (fetched.Missing.Count > 0)
             {
+                exchange.Listing.Doubt();
                 repair?.Wake();
             }
 
             return;
         }
 
+        exchange.Listing.Doubt();
         pending.Remove(minute);
         Skip(minute, 1, fetched.Candles.Count > 0 ? "the spool does not take it" : "the exchange has no candle of it");
     }
@@ -107,14 +115,19 @@ internal sealed class MinuteLoop(
         while (true)
         {
             // A minute that is long over is not waited for longer than one that is just over.
-            var over = clock.Now - (minute + Minute);
-            var fetched = await fetcher.FetchAsync(minute, repair is null || over > Minute ? Minute : Patience - over, cancellationToken);
+            var over = _clock.Now - (minute + Minute);
+            var fetched = await _fetcher.FetchAsync(
+                exchange.Listing.Trading,
+                minute,
+                repair is null || over > Minute ? Minute : Patience - over,
+                leavesLate: repair is not null,
+                cancellationToken);
             if (repair is not null || fetched.Candles.Count > 0 || !fetched.Unanswered)
             {
                 return fetched;
             }
 
-            log.Error("the exchange does not answer, the minute is fetched again", ("minute", minute));
+            _log.Error("the exchange does not answer, the minute is fetched again", ("minute", minute));
         }
     }
 
@@ -132,7 +145,7 @@ internal sealed class MinuteLoop(
         }
         catch (IOException e) when (repair is not null)
         {
-            log.Error("the spool cannot be written", ("minute", fetched.Minute), ("error", e.Message));
+            _log.Error("the spool cannot be written", ("minute", fetched.Minute), ("error", e.Message));
         }
 
         return false;
@@ -140,27 +153,10 @@ internal sealed class MinuteLoop(
 
     private void Skip(DateTimeOffset minute, int count, string reason)
     {
-        metrics.MinutesSkipped(count);
-        log.Error(
+        _metrics.MinutesSkipped(count);
+        _log.Error(
             repair is null ? "minute skipped" : "minutes left to the repair",
             ("minute", minute), ("count", count), ("reason", reason));
         repair?.Wake();
-    }
-
-    private async Task KeepMeasuredAsync(CancellationToken cancellationToken)
-    {
-        if (!clock.NeedsMeasuring)
-        {
-            return;
-        }
-
-        try
-        {
-            await clock.MeasureAsync(cancellationToken);
-        }
-        catch (BinanceException e) when (e.Kind is not BinanceErrorKind.RestrictedLocation)
-        {
-            log.Warning("the exchange's clock could not be read, the last reading stays", ("error", e.Message));
-        }
     }
 }

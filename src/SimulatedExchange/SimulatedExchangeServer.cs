@@ -22,7 +22,7 @@ public sealed class SimulatedExchangeServer : IAsyncDisposable
         new RestApi(options, _limiter, path => Hangs(path)).Map(app);
     }
 
-    public Uri BaseAddress => new(_app.Urls.First());
+    public Uri BaseAddress { get; private set; } = null!;
 
     /// <summary>The exchange's own time.</summary>
     public DateTimeOffset Now => _clock.Now;
@@ -50,6 +50,7 @@ public sealed class SimulatedExchangeServer : IAsyncDisposable
         {
             var server = new SimulatedExchangeServer(app, options);
             await app.StartAsync(cancellationToken);
+            server.BaseAddress = new Uri(app.Urls.First());
             return server;
         }
         catch

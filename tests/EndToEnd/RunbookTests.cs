@@ -140,7 +140,7 @@ public sealed partial class RunbookTests
 
     /// <summary>The first literal of a call that warns, or both of those that it chooses between.</summary>
     [GeneratedRegex(
-        """\b[lL]og(ger)?\.(Log)?(Warning|Error|Critical)\(\s*(exception,\s*)?([^",()]*\?\s*)?"(?<text>[^"]+)"(\s*:\s*"(?<text>[^"]+)")?""",
+        """\b_?[lL]og(ger)?\.(Log)?(Warning|Error|Critical)\(\s*(exception,\s*)?([^",()]*\?\s*)?"(?<text>[^"]+)"(\s*:\s*"(?<text>[^"]+)")?""",
         RegexOptions.ExplicitCapture,
         matchTimeoutMilliseconds: 1000)]
     private static partial Regex Warning();

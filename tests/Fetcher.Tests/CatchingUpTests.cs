@@ -73,27 +73,34 @@ public sealed class CatchingUpTests
     }
 
     [Fact]
-    public async Task Where_no_symbol_is_listed_the_fetcher_ends_and_says_so()
+    public async Task Where_no_symbol_is_listed_the_fetcher_says_so_once_and_asks_for_none()
     {
         await using var scene = await Scene.OpenAsync();
 
-        var error = await Assert.ThrowsAsync<ListingException>(() => scene.Fetch("NOSUCH,NORTHAT", first: 5, minutes: 1));
+        await scene.Fetch("NOSUCH,NORTHAT", first: 5, minutes: 3);
 
-        Assert.Contains("NOSUCH,NORTHAT", error.Message);
+        Assert.Equal(1, scene.Logged("none of the symbols trades"));
+        Assert.Contains("NOSUCH,NORTHAT", scene.Log());
+        Assert.Equal(0, scene.Market.Questions);
+        Assert.Empty(scene.Store.Keys);
     }
 
     [Fact]
-    public async Task More_symbols_than_a_minute_has_weight_for_are_refused_with_the_arithmetic()
+    public async Task Of_more_symbols_than_the_exchange_has_weight_for_the_first_are_fetched_and_the_others_named_with_the_arithmetic()
     {
         await using var scene = await Scene.OpenAsync(weightLimit: 24);
 
-        var error = await Assert.ThrowsAsync<ListingException>(
-            () => scene.Fetch("ADAUSDT,BNBUSDT,BTCUSDT,DOGEUSDT,ETHUSDT,LTCUSDT,SOLUSDT,XRPUSDT,TRXUSDT,DOTUSDT,LINKUSDT", first: 5, minutes: 1));
+        await scene.UntilDoneAsync(scene.Fetch(
+            "ADAUSDT,BNBUSDT,BTCUSDT,DOGEUSDT,ETHUSDT,LTCUSDT,SOLUSDT,XRPUSDT,TRXUSDT,DOTUSDT,LINKUSDT", first: 5, minutes: 1));
 
         Assert.Equal(
+            ["ADAUSDT", "BNBUSDT", "BTCUSDT", "DOGEUSDT", "ETHUSDT", "LTCUSDT", "SOLUSDT", "XRPUSDT", "TRXUSDT", "DOTUSDT"],
+            scene.Store.Objects[Scene.Key(-5)].Symbols);
+        Assert.Contains(
             "11 symbols are too many for one address: a minute takes 13 calls (a tenth asked twice) of weight 2 and 1 for the "
             + "clock, 27 in all, and the exchange allows 24 a minute. At most 10 are possible.",
-            error.Message);
+            scene.Log());
+        Assert.Contains("\"symbols\":\"LINKUSDT\"", scene.Log());
     }
 
     [Fact]
@@ -134,15 +141,22 @@ public sealed class CatchingUpTests
     }
 
     [Fact]
-    public async Task Restricted_location_ends_the_program_and_names_the_other_host()
+    public async Task Restricted_location_is_named_with_the_other_host_and_asked_again_once_a_minute()
     {
-        using var refusing = new RefusingNetwork();
-        await using var scene = await Scene.OpenAsync(network: refusing);
+        using var network = new RefusingNetwork();
+        await using var scene = await Scene.OpenAsync(network: network);
 
-        var error = await Assert.ThrowsAsync<BinanceException>(() => scene.Fetch("BTCUSDT", first: 1, minutes: null));
+        var run = scene.Fetch("BTCUSDT", first: 1, minutes: 1);
+        var until = scene.Time.GetUtcNow().AddSeconds(290);
+        await scene.UntilAsync(() => scene.Time.GetUtcNow() >= until, TimeSpan.FromSeconds(1));
+        var asked = network.Refused;
+        network.Refuses = false;
+        await scene.UntilDoneAsync(run);
 
-        Assert.Equal(BinanceErrorKind.RestrictedLocation, error.Kind);
-        Assert.Contains("data-api.binance.vision", error.Message);
+        Assert.InRange(asked, 1, 5);
+        Assert.Contains("the exchange refuses this location", scene.Log());
+        Assert.Contains("data-api.binance.vision", scene.Log());
+        Assert.Contains(Scene.Key(-1), scene.Store.Objects);
     }
 
     /// <summary>The kline's fields as the minute file has them, without symbol.</summary>
@@ -161,13 +175,21 @@ public sealed class CatchingUpTests
         return [.. fields.Select(field => Convert.ToString(field, CultureInfo.InvariantCulture)!)];
     }
 
-    private sealed class RefusingNetwork : HttpMessageHandler
+    private sealed class RefusingNetwork() : DelegatingHandler(new SocketsHttpHandler())
     {
-        protected override Task<HttpResponseMessage> SendAsync(
-            HttpRequestMessage request, CancellationToken cancellationToken) =>
-            Task.FromResult(new HttpResponseMessage(HttpStatusCode.UnavailableForLegalReasons)
+        public bool Refuses { get; set; } = true;
+
+        public int Refused { get; private set; }
+
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            if (!Refuses)
             {
-                RequestMessage = request,
-            });
+                return base.SendAsync(request, cancellationToken);
+            }
+
+            Refused++;
+            return Task.FromResult(new HttpResponseMessage(HttpStatusCode.UnavailableForLegalReasons) { RequestMessage = request });
+        }
     }
 }

@@ -63,5 +63,18 @@ public sealed class FetcherSettingsTests
         Assert.Contains(value.Split(',')[0], error.Message);
     }
 
+    [Fact]
+    public void More_symbols_than_the_exchange_allows_an_address_are_refused_with_the_arithmetic()
+    {
+        _environment["SYMBOLS"] = string.Join(',', Enumerable.Range(0, 3000).Select(i => $"S{i}USDT"));
+
+        var error = Assert.Throws<SettingsException>(Read);
+
+        Assert.Equal(
+            "The environment variable SYMBOLS names 3000 symbols, too many for one address: a minute takes 3300 calls (a tenth asked twice) of "
+            + "weight 2 and 1 for the clock, 6601 in all, and the exchange allows 6000 a minute. At most 2726 are possible.",
+            error.Message);
+    }
+
     private FetcherSettings Read() => FetcherSettings.Read(_environment.GetValueOrDefault);
 }

@@ -1,23 +1,21 @@
-using ServerlessPipeline.MarketData.Binance;
-
 namespace ServerlessPipeline.Fetcher.Tests;
 
 public sealed class ListingTests
 {
-    private static readonly ExchangeInfo Exchange = new(WeightLimit: 6000, [], []);
-
     [Theory]
     [InlineData(1, 5)]
     [InlineData(500, 1101)]
     [InlineData(2726, 5999)]
-    public void As_many_symbols_as_the_limit_has_room_for_are_taken(int symbols, int reserved) =>
-        Assert.Equal((6000, reserved), (Listing.Budget(Exchange, symbols).Limit, Listing.Budget(Exchange, symbols).Reserved));
+    public void A_minute_takes_a_call_a_symbol_a_tenth_of_them_twice_and_the_clock(int symbols, int weight) =>
+        Assert.Equal(weight, Listing.WeightOf(symbols));
 
-    [Fact]
-    public void Three_thousand_are_refused_and_the_message_says_how_many_are_possible()
+    [Theory]
+    [InlineData(6000, 2726)]
+    [InlineData(24, 10)]
+    [InlineData(1, 0)]
+    public void As_many_symbols_are_possible_as_the_limit_has_room_for(int limit, int symbols)
     {
-        var error = Assert.Throws<ListingException>(() => Listing.Budget(Exchange, 3000));
-
-        Assert.Contains("6601 in all, and the exchange allows 6000 a minute. At most 2726 are possible.", error.Message);
+        Assert.Equal(symbols, Listing.Possible(limit));
+        Assert.InRange(Listing.WeightOf(symbols), 0, limit);
     }
 }

@@ -12,7 +12,7 @@ public sealed class LiveTests
     {
         await using var scene = await Scene.OpenAsync();
         var run = scene.Fetch("BTCUSDT", first: null, minutes: 1);
-        await scene.UntilAsync(() => scene.Time.Waiting > 0);
+        await scene.UntilStartedAsync();
 
         scene.Time.Advance(TimeSpan.FromSeconds(50.999));
         var questionsBefore = scene.Market.Questions;
@@ -91,7 +91,7 @@ public sealed class LiveTests
     {
         await using var scene = await Scene.OpenAsync();
         var run = scene.Fetch("BTCUSDT", first: null, minutes: 4);
-        await scene.UntilAsync(() => scene.Time.Waiting > 0);
+        await scene.UntilStartedAsync();
 
         var port = scene.Exchange.BaseAddress.Port;
         await scene.Exchange.DisposeAsync();
@@ -122,13 +122,12 @@ public sealed class LiveTests
     {
         await using var scene = await Scene.OpenAsync();
         var run = scene.Fetch("BTCUSDT", first: 0, minutes: 31);
-        await scene.UntilAsync(() => scene.Time.Waiting > 0);
+        await scene.UntilStartedAsync();
 
         var port = scene.Exchange.BaseAddress.Port;
         await scene.Exchange.DisposeAsync();
         await scene.StartExchangeAsync(port, Scene.Now.AddMinutes(30));
-        scene.Time.Advance(TimeSpan.FromMinutes(1.5));
-        await run;
+        await scene.UntilDoneAsync(run);
 
         Assert.Equal(31, scene.Store.Keys.Count);
     }

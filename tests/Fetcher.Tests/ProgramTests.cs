@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Net.Sockets;
+using System.Text;
 using System.Text.Json;
 using ServerlessPipeline.LocalCloud;
 using ServerlessPipeline.LocalServices;
@@ -68,6 +70,34 @@ public sealed class ProgramTests : IDisposable
 
         Assert.Equal(1, process.ExitCode);
         Assert.Contains("SYMBOLS", output);
+    }
+
+    [Fact]
+    public async Task Ready_is_said_before_the_exchange_is_reached_and_signs_of_life_follow()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "systemd is Linux's.");
+        await using var store = await ObjectStore.StartAsync();
+        await using var exchange = await StartExchangeAsync();
+        exchange.Ban(TimeSpan.FromDays(365));
+        var path = Path.Combine(_spool.Path, "notify");
+        using var systemd = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
+        systemd.Bind(new UnixDomainSocketEndPoint(path));
+        using var process = Start(store, exchange, ("NOTIFY_SOCKET", path), ("CLOCK_SPEED", "100000"));
+        _ = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+
+        string[] said = [await ReceivedAsync(systemd), await ReceivedAsync(systemd)];
+        var ended = process.HasExited;
+        process.Kill();
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(["READY=1", "WATCHDOG=1"], said);
+        Assert.False(ended);
+    }
+
+    private static async Task<string> ReceivedAsync(Socket systemd)
+    {
+        var buffer = new byte[64];
+        return Encoding.ASCII.GetString(buffer, 0, await systemd.ReceiveAsync(buffer, TestContext.Current.CancellationToken));
     }
 
     private static Task<SimulatedExchangeServer> StartExchangeAsync() => SimulatedExchangeServer.StartAsync(

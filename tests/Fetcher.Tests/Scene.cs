@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Amazon.DynamoDBv2;
 using Amazon.Runtime;
@@ -24,8 +25,11 @@ internal sealed class Scene : IAsyncDisposable
 
     private bool _owner = true;
 
-    private Scene(ObjectStore store, ManualTime time, AlteredMarket market, TempFolder spool) =>
+    private Scene(ObjectStore store, ManualTime time, AlteredMarket market, TempFolder spool, ListedMarket? listed)
+    {
         (Store, Time, Market, Spool) = (store, time, market, spool);
+        Listed = listed ?? new ListedMarket(market);
+    }
 
     /// <summary>For a fetcher that closes gaps.</summary>
     public LocalAws? Aws { get; set; }
@@ -38,6 +42,12 @@ internal sealed class Scene : IAsyncDisposable
     public ObjectStore Store { get; }
 
     public AlteredMarket Market { get; }
+
+    /// <summary>Halts, delists and lists symbols of <see cref="Market"/>.</summary>
+    public ListedMarket Listed { get; }
+
+    /// <summary>Whom the fetcher tells that it is alive, as systemd is told.</summary>
+    public string? NotifySocket { get; set; }
 
     public ManualTime Time { get; }
 
@@ -70,7 +80,7 @@ internal sealed class Scene : IAsyncDisposable
     public static async Task<Scene> OpenAsync(
         int weightLimit = 6000, HttpMessageHandler? network = null, IReadOnlyList<Symbol>? more = null)
     {
-        var scene = new Scene(await ObjectStore.StartAsync(), new ManualTime(), new AlteredMarket(), new TempFolder()) { WeightLimit = weightLimit, Network = network };
+        var scene = new Scene(await ObjectStore.StartAsync(), new ManualTime(), new AlteredMarket(), new TempFolder(), listed: null) { WeightLimit = weightLimit, Network = network };
         scene.Market.More = more ?? [];
         await scene.StartExchangeAsync(port: 0, Now);
         return scene;
@@ -78,7 +88,7 @@ internal sealed class Scene : IAsyncDisposable
 
     public async Task StartExchangeAsync(int port, DateTimeOffset now) =>
         Exchange = await SimulatedExchangeServer.StartAsync(
-            new SimulatedExchangeOptions(Market, new ExchangeClock(Time, now, speed: 1))
+            new SimulatedExchangeOptions(Listed, new ExchangeClock(Time, now, speed: 1))
             {
                 Port = port,
                 WeightLimit = WeightLimit,
@@ -112,7 +122,7 @@ internal sealed class Scene : IAsyncDisposable
     /// <summary>Another fetcher at the same time, on a disk of its own.</summary>
     public Scene Beside() => Another(new TempFolder());
 
-    private Scene Another(TempFolder spool) => new(Store, Time, Market, spool)
+    private Scene Another(TempFolder spool) => new(Store, Time, Market, spool, Listed)
     {
         Exchange = Exchange,
         Aws = Aws,
@@ -140,6 +150,20 @@ internal sealed class Scene : IAsyncDisposable
 
     public static string Key(int offset) => $"market/{MinuteFileKey.For(Minute(offset))}";
 
+    /// <summary>How long after a minute's end its file was ready, by the exchange's clock.</summary>
+    public TimeSpan Lateness(int minute) =>
+        DateTimeOffset.Parse(Store.Objects[Key(minute)].Metadata["fetched-at"], CultureInfo.InvariantCulture) - Minute(minute + 1);
+
+    /// <summary>Time moves in steps of a second, but hardly while a minute's file is due: only what the fetcher waits for makes it late.</summary>
+    public TimeSpan Careful()
+    {
+        var due = (int)Math.Floor((Exchange.Now - Minute(1) - TimeSpan.FromSeconds(1)).TotalMinutes);
+        return due < 0 || Store.Objects.ContainsKey(Key(due)) ? TimeSpan.FromSeconds(0.5) : TimeSpan.FromSeconds(0.02);
+    }
+
+    /// <summary>Until it waits for its first minute.</summary>
+    public Task UntilStartedAsync() => UntilAsync(() => Log().Contains("\"message\":\"started\"", StringComparison.Ordinal) && Time.Waiting > 0);
+
     public Task StopAsync() => _stop.CancelAsync();
 
     /// <summary>Polls, and moves the time by <paramref name="step"/> between looks, until it is so.</summary>
@@ -163,6 +187,9 @@ internal sealed class Scene : IAsyncDisposable
             }
         }
     }
+
+    /// <summary>How many lines of the log hold a text.</summary>
+    public int Logged(string text) => Log().Split('\n').Count(line => line.Contains(text, StringComparison.Ordinal));
 
     public string Log() => Encoding.UTF8.GetString(Output.ToArray());
 
@@ -194,7 +221,7 @@ internal sealed class Scene : IAsyncDisposable
         using var s3 = Store.Client();
         using var dynamoDb = Aws?.DynamoDb()
             ?? new AmazonDynamoDBClient(new AnonymousAWSCredentials(), new AmazonDynamoDBConfig { ServiceURL = "http://127.0.0.1:9" });
-        var metrics = new FetcherMetrics(Metrics, Time, new SystemdNotifier(null), settings.Bucket);
+        var metrics = new FetcherMetrics(Metrics, Time, new SystemdNotifier(NotifySocket), settings.Bucket);
         await new FetcherRun(settings, new FetcherTools(http, s3, dynamoDb, Time, new JsonLog(Output, Time), metrics)).RunAsync(_stop.Token);
     }
 }

@@ -28,7 +28,8 @@ internal sealed class GapRepair(
     private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
-    private IReadOnlyDictionary<Symbol, DateTimeOffset>? _since;
+    private readonly Dictionary<Symbol, DateTimeOffset> _since = [];
+    private DateTimeOffset? _restingAsked;
     private volatile bool _finishing;
 
     /// <summary>There may be a gap: no need to wait for the hour.</summary>
@@ -41,7 +42,6 @@ internal sealed class GapRepair(
         Wake();
     }
 
-    /// <exception cref="BinanceException">The exchange does not serve this location.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         while (true)
@@ -85,12 +85,18 @@ internal sealed class GapRepair(
     private async Task<int> RoundAsync(CancellationToken cancellationToken)
     {
         var gaps = await FindAsync(cancellationToken);
-        metrics.GapsOpen(gaps.Sum(gap => gap.Minutes));
+        var trading = context.Listing.Trading.ToHashSet();
+        metrics.GapsOpen(gaps.Where(gap => trading.Contains(gap.Symbol)).Sum(gap => gap.Minutes));
         var left = 0;
         await Parallel.ForEachAsync(
             gaps.SelectMany(Pieces),
             new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = cancellationToken },
-            async (gap, token) => Interlocked.Add(ref left, await CloseAsync(gap, token)));
+            async (gap, token) =>
+            {
+                var open = await CloseAsync(gap, token);
+                // What a symbol lacks while it does not trade is no gap yet: the candle after it will tell.
+                Interlocked.Add(ref left, trading.Contains(gap.Symbol) ? open : 0);
+            });
         if (gaps.Count > 0)
         {
             metrics.GapsOpen(left);
@@ -103,11 +109,25 @@ internal sealed class GapRepair(
     /// <summary>The oldest first.</summary>
     private async Task<List<Gap>> FindAsync(CancellationToken cancellationToken)
     {
-        // Not before the first round: the live minutes do not wait for DynamoDB.
-        _since ??= await context.Ledger.ExpectAsync(context.Symbols, context.First, cancellationToken);
-
         var pending = context.Pending.Snapshot();
         var before = pending.Next;
+        var symbols = Symbols();
+        // Not before the first round: the live minutes do not wait for DynamoDB. A symbol that joins later is expected from then on.
+        Symbol[] joining = [.. context.Listing.Trading.Where(symbol => !_since.ContainsKey(symbol))];
+        if (joining.Length > 0)
+        {
+            var since = await context.Ledger.ExpectAsync(joining, _since.Count == 0 ? context.First : before, cancellationToken);
+            foreach (var (symbol, minute) in since)
+            {
+                _since[symbol] = minute;
+            }
+        }
+
+        if (_since.Count == 0)
+        {
+            return [];
+        }
+
         var from = before - TimeSpan.FromDays(context.Days);
         var oldest = _since.Values.Min();
         from = from > oldest ? from : oldest;
@@ -132,10 +152,24 @@ internal sealed class GapRepair(
         return
         [
             .. coverage
-                .SelectMany(day => _since.SelectMany(symbol => day.Gaps(
+                .SelectMany(day => _since.Where(symbol => symbols.Contains(symbol.Key)).SelectMany(symbol => day.Gaps(
                     symbol.Key, symbol.Value > from ? symbol.Value : from, before)))
                 .OrderBy(gap => gap.First),
         ];
+    }
+
+    /// <summary>
+    /// Those that trade; and, once an hour, those that are listed and rest, for what was not had before they did.
+    /// </summary>
+    private HashSet<Symbol> Symbols()
+    {
+        if (_restingAsked is { } last && clock.Now - last < RoundEvery)
+        {
+            return [.. context.Listing.Trading];
+        }
+
+        _restingAsked = clock.Now;
+        return [.. context.Listing.Listed];
     }
 
     private static IEnumerable<Gap> Pieces(Gap gap)
@@ -156,8 +190,7 @@ internal sealed class GapRepair(
             var answer = new Klines([], []);
             await clock.WithinAsync(
                 CallPatience,
-                async token => answer = await exchange.KlinesAsync(
-                    gap.Symbol, gap.First, last: null, gap.Minutes + 1, urgent: false, token),
+                async token => answer = await exchange.KlinesAsync(gap.Symbol, gap.First, gap.Minutes + 1, token),
                 cancellationToken);
             return await TakeAsync(gap, answer, asked, cancellationToken);
         }
@@ -165,7 +198,7 @@ internal sealed class GapRepair(
         {
             return gap.Minutes;
         }
-        catch (BinanceException e) when (e.Kind is not BinanceErrorKind.RestrictedLocation)
+        catch (BinanceException e)
         {
             // Not the exchange's last word: the symbol may be listed again. The next hour asks again.
             log.Warning("gap left open", ("symbol", gap.Symbol), ("first", gap.First), ("last", gap.Last), ("error", e.Message));
@@ -265,9 +298,9 @@ internal sealed class GapRepair(
 }
 
 /// <param name="Ledger">What is there.</param>
-/// <param name="Symbols">What is expected,</param>
+/// <param name="Listing">What is expected,</param>
 /// <param name="First">from this minute on, where the ledger knows no earlier one.</param>
 /// <param name="Days">How many days back gaps are closed.</param>
 /// <param name="Pending">What is on its way into the ledger.</param>
 internal sealed record GapRepairContext(
-    CoverageLedger Ledger, IReadOnlyList<Symbol> Symbols, DateTimeOffset First, int Days, Pending Pending);
+    CoverageLedger Ledger, Listing Listing, DateTimeOffset First, int Days, Pending Pending);

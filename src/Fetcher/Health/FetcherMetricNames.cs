@@ -20,6 +20,9 @@ internal static class FetcherMetricNames
     /// <summary>Candles that are expected and not there.</summary>
     public const string GapsOpen = "GapsOpen";
 
+    /// <summary>Configured symbols that the exchange does not trade now, or does not list.</summary>
+    public const string SymbolsNotTrading = "SymbolsNotTrading";
+
     /// <summary>Calls of the exchange that were made again.</summary>
     public const string Retries = "Retries";
 

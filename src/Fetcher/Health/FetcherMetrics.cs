@@ -14,6 +14,7 @@ internal sealed class FetcherMetrics(Stream output, TimeProvider time, SystemdNo
     private int _retries;
     private int _minutesRepaired;
     private int _gapsOpen;
+    private int _symbolsNotTrading;
 
     public void MinuteFetched(int missing)
     {
@@ -31,6 +32,9 @@ internal sealed class FetcherMetrics(Stream output, TimeProvider time, SystemdNo
 
     /// <summary>Minutes of symbols that are expected and not there.</summary>
     public void GapsOpen(int minutes) => Volatile.Write(ref _gapsOpen, minutes);
+
+    /// <summary>Configured symbols that are not expected, because the exchange does not trade them.</summary>
+    public void SymbolsNotTrading(int symbols) => Volatile.Write(ref _symbolsNotTrading, symbols);
 
     /// <summary>The fetcher is alive and goes on; told to systemd's watchdog.</summary>
     public void Beat() => systemd.Alive();
@@ -50,6 +54,7 @@ internal sealed class FetcherMetrics(Stream output, TimeProvider time, SystemdNo
                 (FetcherMetricNames.CandlesMissing, "Count", Interlocked.Exchange(ref _candlesMissing, 0)),
                 (FetcherMetricNames.CandlesRepaired, "Count", Interlocked.Exchange(ref _minutesRepaired, 0)),
                 (FetcherMetricNames.GapsOpen, "Count", Volatile.Read(ref _gapsOpen)),
+                (FetcherMetricNames.SymbolsNotTrading, "Count", Volatile.Read(ref _symbolsNotTrading)),
                 (FetcherMetricNames.Retries, "Count", Interlocked.Exchange(ref _retries, 0)),
                 (FetcherMetricNames.Lag, "Milliseconds", (long)lag.TotalMilliseconds),
                 (FetcherMetricNames.UsedWeight, "Count", usedWeight),

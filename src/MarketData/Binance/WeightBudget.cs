@@ -6,6 +6,9 @@ namespace ServerlessPipeline.MarketData.Binance;
 /// </summary>
 public sealed class WeightBudget
 {
+    /// <summary>What the exchange allows an address in a minute, as it documents.</summary>
+    public const int UsualLimit = 6000;
+
     public const int TimeWeight = 1;
     public const int KlinesWeight = 2;
     public const int ExchangeInfoWeight = 20;
@@ -20,15 +23,24 @@ public sealed class WeightBudget
     /// <param name="reserved">How much of it is for urgent calls, as long as these have not used it.</param>
     public WeightBudget(int limit, int reserved = 0)
     {
+        Set(limit, reserved);
+    }
+
+    public int Limit { get; private set; }
+
+    public int Reserved { get; private set; }
+
+    /// <summary>Changes both; what is used stays used.</summary>
+    public void Set(int limit, int reserved)
+    {
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(reserved);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(reserved, limit);
-        (Limit, Reserved) = (limit, reserved);
+        lock (_lock)
+        {
+            (Limit, Reserved) = (limit, reserved);
+        }
     }
-
-    public int Limit { get; }
-
-    public int Reserved { get; }
 
     /// <summary>Used in the minute of <paramref name="now"/>, by the exchange's clock.</summary>
     public int Used(DateTimeOffset now)
