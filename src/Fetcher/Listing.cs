@@ -39,7 +39,7 @@ internal sealed class Listing
         (_trading, _listed) = (wanted, wanted);
     }
 
-    /// <summary>The symbols that are expected now, in the configured order.</summary>
+    /// <summary>The symbols that are expected now, in the configured order; another list when that changes.</summary>
     public IReadOnlyList<Symbol> Trading => _trading;
 
     /// <summary>Those, and the ones that rest: the exchange has their history.</summary>
@@ -127,7 +127,7 @@ internal sealed class Listing
         Name(info, reasons);
         _metrics.SymbolsNotTrading(_wanted.Count - trading.Length);
         var changed = !trading.SequenceEqual(_trading);
-        (_trading, _listed) = (trading, [.. _wanted.Where(symbol => reasons[symbol] is not Unlisted)]);
+        (_trading, _listed) = (changed ? trading : _trading, [.. _wanted.Where(symbol => reasons[symbol] is not Unlisted)]);
         _leftOut = reasons.Where(each => each.Value is not null).ToDictionary(each => each.Key, each => each.Value!);
         return changed;
     }

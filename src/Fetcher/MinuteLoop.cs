@@ -32,6 +32,8 @@ internal sealed class MinuteLoop(
     private readonly JsonLog _log = tools.Log;
     private readonly MinuteFetcher _fetcher = new(exchange.Exchange, exchange.Clock, tools.Metrics, tools.Log);
 
+    private IReadOnlyList<Symbol> _expected = exchange.Listing.Trading;
+
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         _log.Info("started", ("first_minute", first), ("exchange_time", _clock.Now), ("exchange", settings.ExchangeUrl));
@@ -81,6 +83,13 @@ internal sealed class MinuteLoop(
             pending.Remove(minute);
             _metrics.MinutesSkipped(1);
             return;
+        }
+
+        if (!ReferenceEquals(exchange.Listing.Trading, _expected))
+        {
+            // Those that joined may have traded for a while.
+            _expected = exchange.Listing.Trading;
+            repair?.Wake();
         }
 
         var started = tools.Time.GetTimestamp();
