@@ -14,6 +14,14 @@ internal static class FetcherPermissions
 {
     public static void Grant(Role role, IBucket files, ITable state, Asset program, LogGroup logs)
     {
+        // Of a file that is there already it must know what it holds; deleting or replacing one is not among its rights.
+        role.AddToPolicy(new PolicyStatement(new PolicyStatementProps
+        {
+            Sid = "ReadFiles",
+            Actions = ["s3:GetObject"],
+            Resources = [.. SourceFile.Prefixes.Select(prefix => files.ArnForObjects($"{prefix}*"))],
+        }));
+        Allow(role, "FindFiles", files.BucketArn, "s3:ListBucket");
         role.AddToPolicy(new PolicyStatement(new PolicyStatementProps
         {
             Sid = "AddFiles",

@@ -44,7 +44,7 @@ internal sealed class MinuteLoop(
             if (minute < end)
             {
                 await FetchAsync(minute, cancellationToken);
-                _metrics.Say(_clock.Now - (minute + Minute), exchange.Exchange.UsedWeight, spool.Files);
+                _metrics.Say(_clock.Now - (minute + Minute), exchange.Exchange.UsedWeight, pending.Count);
             }
         }
     }

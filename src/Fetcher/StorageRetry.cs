@@ -4,12 +4,20 @@ using Polly.Retry;
 namespace ServerlessPipeline.Fetcher;
 
 /// <summary>
-/// How S3 and DynamoDB are asked again: whatever the reason, without end, until it is cancelled. The files are safe here, and
-/// the operator can mend it; giving up gains nothing.
+/// How S3 and DynamoDB are asked: no call takes longer than a minute, whatever the service does with it. What must be done is asked
+/// again, whatever the reason, without end, until it is cancelled: the files are safe here or in S3, and the operator can mend it;
+/// giving up gains nothing.
 /// </summary>
 internal static class StorageRetry
 {
-    public static ResiliencePipeline Build(TimeProvider time, JsonLog log)
+    // A client's own timeout ends with the headers of an answer. It is our time, however fast a simulated market runs.
+    private static readonly TimeSpan LongestCall = TimeSpan.FromMinutes(1);
+
+    /// <summary>One call.</summary>
+    public static ResiliencePipeline Once { get; } = new ResiliencePipelineBuilder().AddTimeout(LongestCall).Build();
+
+    /// <param name="failure">What the log says of each failure.</param>
+    public static ResiliencePipeline Build(TimeProvider time, JsonLog log, string failure)
     {
         return new ResiliencePipelineBuilder { TimeProvider = time }
             .AddRetry(new RetryStrategyOptions
@@ -28,7 +36,7 @@ internal static class StorageRetry
         ValueTask Warn(OnRetryArguments<object> args)
         {
             log.Warning(
-                "upload failed, trying again",
+                failure,
                 ("error", args.Outcome.Exception?.Message),
                 ("attempt", args.AttemptNumber + 1),
                 ("delay_ms", (int)args.RetryDelay.TotalMilliseconds));

@@ -40,22 +40,6 @@ public static class PipelineState
     /// <summary>Of a symbol's day: the keys of the repair files that <see cref="Held"/> has, a string set.</summary>
     public const string Files = "files";
 
-    public const string CoverageSince = "coverage";
-
-    /// <summary>Of a day: minutes whose minute file is in S3, with every symbol but those that say otherwise.</summary>
-    public const string Complete = "complete";
-
-    /// <summary>Of a symbol's day: minutes whose minute file lacks it.</summary>
-    public const string Missing = "missing";
-
-    /// <summary>Of a symbol's day: minutes that a repair file has brought.</summary>
-    public const string Repaired = "repaired";
-
-    public static string CoverageOf(DateOnly day) =>
-        string.Create(CultureInfo.InvariantCulture, $"{CoverageSince}#{day:yyyy-MM-dd}");
-
-    public static string CoverageOf(DateOnly day, Symbol symbol) => $"{CoverageOf(day)}#{symbol}";
-
     private const string HeldBy = $"{Held}#";
 
     public static string CoverageOf(string bucket) => $"coverage#{bucket}";

@@ -18,7 +18,8 @@ public sealed class GrantTests
     private static readonly Dictionary<string, string> NotPlayed = new()
     {
         ["MinuteFilesNotificationsRoleDefaultPolicy"] = "The CDK's own helper configures the bucket, at deployment.",
-        ["FetcherRoleDefaultPolicy s3:GetObject"] = "The instance fetches its program when it starts.",
+        ["FetcherRoleDefaultPolicy s3:GetObject"] = "The instance fetches its program when it starts; files are read where another's is in the way.",
+        ["FetcherRoleDefaultPolicy s3:ListBucket"] = "The bucket is searched when the exchange has answered, and here is none.",
         ["FetcherRoleDefaultPolicy logs:CreateLogStream"] = "The CloudWatch agent ships the journal.",
         ["FetcherRoleDefaultPolicy ssm:UpdateInstanceInformation"] = "Session Manager's agent.",
         ["NetworkVpcFlowLogIAMRoleDefaultPolicy"] = "The network's flow log.",

@@ -10,7 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace ServerlessPipeline.Fetcher.Tests;
 
-/// <summary>Plays S3's PutObject on the wire, path style: conditions, chunked bodies, metadata, outages.</summary>
+/// <summary>Plays S3's PutObject, GetObject and ListObjectsV2 on the wire, path style: conditions, chunked bodies, metadata, outages.</summary>
 internal sealed class ObjectStore : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -23,10 +23,23 @@ internal sealed class ObjectStore : IAsyncDisposable
     /// <summary>While it is set, every request gets 503.</summary>
     public bool Down { get; set; }
 
+    /// <summary>While it is set, requests are taken and not answered.</summary>
+    public bool Hangs { get; set; }
+
+    /// <summary>Keys that lists do not have, as those of a file that comes only after the list was read.</summary>
+    public Func<string, bool> Hides { get; set; } = _ => false;
+
+    /// <summary>Keys that may not be read.</summary>
+    public Func<string, bool> Forbids { get; set; } = _ => false;
+
     /// <summary>Asked for each request: whether it fails, and whether that is after it took effect.</summary>
     public Func<StoreFault> Fails { get; set; } = () => StoreFault.None;
 
+    /// <summary>Of PutObject.</summary>
     public int Requests;
+
+    /// <summary>Of GetObject and ListObjectsV2.</summary>
+    public int Reads;
 
     /// <summary>By <c>bucket/key</c>.</summary>
     public IReadOnlyDictionary<string, StoredObject> Objects => _objects;
@@ -42,6 +55,7 @@ internal sealed class ObjectStore : IAsyncDisposable
         var app = builder.Build();
         var store = new ObjectStore(app);
         app.MapPut("/{**key}", store.PutAsync);
+        app.MapGet("/{**key}", store.GetAsync);
         await app.StartAsync(TestContext.Current.CancellationToken);
         return store;
     }
@@ -54,10 +68,13 @@ internal sealed class ObjectStore : IAsyncDisposable
             ForcePathStyle = true,
             AuthenticationRegion = "us-east-1",
             MaxErrorRetry = 0,
+            Timeout = TimeSpan.FromSeconds(5),
         });
 
-    public void Add(string key, string content) =>
-        _objects[key] = new StoredObject(_objects.Count, content, "", "", new Dictionary<string, string>());
+    public void Add(string key, string content, params (string Name, string Value)[] metadata) =>
+        _objects[key] = new StoredObject(_objects.Count, content, "", "", metadata.ToDictionary(each => each.Name, each => each.Value));
+
+    public void Remove(string key) => _objects.TryRemove(key, out _);
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
@@ -67,9 +84,8 @@ internal sealed class ObjectStore : IAsyncDisposable
         using var reader = new StreamReader(context.Request.Body, Encoding.UTF8);
         var body = await reader.ReadToEndAsync(context.RequestAborted);
         var fault = Fails();
-        if (Down || fault == StoreFault.Before)
+        if (await FailsAsync(context, fault))
         {
-            context.Response.StatusCode = 503;
             return;
         }
 
@@ -93,6 +109,76 @@ internal sealed class ObjectStore : IAsyncDisposable
             context.Response.ContentType = "application/xml";
             await context.Response.WriteAsync("<Error><Code>PreconditionFailed</Code></Error>", context.RequestAborted);
         }
+    }
+
+    private async Task GetAsync(HttpContext context)
+    {
+        Interlocked.Increment(ref Reads);
+        if (await FailsAsync(context, Fails()))
+        {
+            return;
+        }
+
+        var path = $"{context.Request.RouteValues["key"]}";
+        if (context.Request.Query.ContainsKey("list-type"))
+        {
+            await context.Response.WriteAsync(List(path, context.Request.Query), context.RequestAborted);
+            return;
+        }
+
+        var stored = _objects.GetValueOrDefault(path);
+        context.Response.StatusCode = Forbids(path) ? 403 : stored is null ? 404 : 200;
+        if (context.Response.StatusCode != 200)
+        {
+            context.Response.ContentType = "application/xml";
+            await context.Response.WriteAsync(
+                $"<Error><Code>{(stored is null ? "NoSuchKey" : "AccessDenied")}</Code></Error>", context.RequestAborted);
+            return;
+        }
+
+        foreach (var (name, value) in stored!.Metadata)
+        {
+            context.Response.Headers[$"x-amz-meta-{name}"] = value;
+        }
+
+        await context.Response.WriteAsync(stored.Content, context.RequestAborted);
+    }
+
+    /// <summary>Five keys a page, so that a list takes several.</summary>
+    private string List(string bucket, IQueryCollection query)
+    {
+        var after = query.TryGetValue("continuation-token", out var token) ? $"{token}" : $"{query["start-after"]}";
+        string[] keys =
+        [
+            .. _objects.Keys
+                .Where(key => key.StartsWith($"{bucket.TrimEnd('/')}/", StringComparison.Ordinal) && !Hides(key))
+                .Select(key => key[(bucket.TrimEnd('/').Length + 1)..])
+                .Where(key => key.StartsWith($"{query["prefix"]}", StringComparison.Ordinal) && string.CompareOrdinal(key, after) > 0)
+                .Order(StringComparer.Ordinal)
+                .Take(6),
+        ];
+        var page = keys.Take(5).ToArray();
+        return $"""
+            <ListBucketResult><IsTruncated>{(keys.Length > 5 ? "true" : "false")}</IsTruncated>
+            {(keys.Length > 5 ? $"<NextContinuationToken>{page[^1]}</NextContinuationToken>" : "")}
+            {string.Concat(page.Select(key => $"<Contents><Key>{key}</Key></Contents>"))}</ListBucketResult>
+            """;
+    }
+
+    private async Task<bool> FailsAsync(HttpContext context, StoreFault fault)
+    {
+        if (Hangs)
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted);
+        }
+
+        if (!Down && fault != StoreFault.Before)
+        {
+            return false;
+        }
+
+        context.Response.StatusCode = 503;
+        return true;
     }
 
     // aws-chunked: "<hex length>;chunk-signature=…", the chunk, and so on until one of length 0. All is ASCII here.

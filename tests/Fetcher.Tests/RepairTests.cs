@@ -128,8 +128,8 @@ public sealed class RepairTests(LocalAws aws)
     {
         await using var scene = await Scene.OpenAsync(aws);
         scene.Store.Down = true;
-        _ = scene.Fetch("BTCUSDT", first: 5, minutes: 2);
-        await scene.UntilAsync(() => scene.SpooledFiles.Length > 0);
+        _ = scene.Fetch("BTCUSDT", first: null, minutes: null);
+        await scene.UntilAsync(() => scene.SpooledFiles.Length > 0, Step);
         await using var second = scene.Again();
 
         var refused = await Assert.ThrowsAsync<IOException>(() => second.Fetch("BTCUSDT", first: 5, minutes: 1));

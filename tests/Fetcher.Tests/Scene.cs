@@ -37,6 +37,11 @@ internal sealed class Scene : IAsyncDisposable
     /// <summary>The table of <see cref="Aws"/>; set together.</summary>
     public string? StateTable { get; set; }
 
+    /// <summary>Stands in for the client of <see cref="Aws"/>.</summary>
+    public Func<AmazonDynamoDBClient>? DynamoDb { get; set; }
+
+    public string Bucket { get; set; } = "market";
+
     public long SpoolBytes { get; set; } = 1 << 30;
 
     public ObjectStore Store { get; }
@@ -103,7 +108,7 @@ internal sealed class Scene : IAsyncDisposable
     {
         var settings = new FetcherSettings
         {
-            Bucket = "market",
+            Bucket = Bucket,
             Symbols = [.. symbols.Split(',').Select(Symbol.Parse)],
             SpoolFolder = Spool.Path,
             ExchangeUrl = Exchange.BaseAddress,
@@ -219,7 +224,7 @@ internal sealed class Scene : IAsyncDisposable
             BaseAddress = settings.ExchangeUrl,
         };
         using var s3 = Store.Client();
-        using var dynamoDb = Aws?.DynamoDb()
+        using var dynamoDb = DynamoDb?.Invoke() ?? Aws?.DynamoDb()
             ?? new AmazonDynamoDBClient(new AnonymousAWSCredentials(), new AmazonDynamoDBConfig { ServiceURL = "http://127.0.0.1:9" });
         var metrics = new FetcherMetrics(Metrics, Time, new SystemdNotifier(NotifySocket), settings.Bucket);
         await new FetcherRun(settings, new FetcherTools(http, s3, dynamoDb, Time, new JsonLog(Output, Time), metrics)).RunAsync(_stop.Token);

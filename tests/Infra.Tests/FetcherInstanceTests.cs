@@ -124,7 +124,7 @@ public class FetcherInstanceTests(ProductionStack stack, DevelopmentStack develo
     });
 
     [Fact]
-    public void The_role_may_add_files_keep_what_is_there_read_its_program_write_its_logs_and_be_managed_and_no_more()
+    public void The_role_may_read_and_add_files_keep_what_is_there_read_its_program_write_its_logs_and_be_managed_and_no_more()
     {
         var policies = stack.Resources("AWS::IAM::Policy").Values
             .Where(policy => policy["Properties"]!["Roles"]!.ToJsonString().Contains("FetcherRole", StringComparison.Ordinal));
@@ -136,6 +136,16 @@ public class FetcherInstanceTests(ProductionStack stack, DevelopmentStack develo
         Assert.Null(role.Value["Properties"]!["Policies"]);
         Assert.Collection(
             statements,
+            read =>
+            {
+                Assert.Equal("\"s3:GetObject\"", read.Actions);
+                Assert.Matches("MinuteFilesBucket.*\"/data_1_min/[*]\".*MinuteFilesBucket.*\"/repairs_1_min/[*]\".*MinuteFilesBucket.*\"/backfill_1_min/[*]\"", read.Resource);
+            },
+            found =>
+            {
+                Assert.Equal("\"s3:ListBucket\"", found.Actions);
+                Assert.Matches("^{\"Fn::GetAtt\":.\"MinuteFilesBucket[^/]*$", found.Resource);
+            },
             files =>
             {
                 Assert.Equal("\"s3:PutObject\"", files.Actions);

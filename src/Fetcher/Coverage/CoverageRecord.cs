@@ -1,65 +1,108 @@
+using System.Threading.Channels;
+using Polly;
 using ServerlessPipeline.MarketData;
 
 namespace ServerlessPipeline.Fetcher.Coverage;
 
-/// <summary>Keeps the ledger true to what is uploaded.</summary>
-/// <param name="ledger">Null where gaps are not closed; then nothing is kept.</param>
-internal sealed class CoverageRecord(CoverageLedger? ledger, Pending pending)
+/// <summary>
+/// Notes down in the ledger what files in S3 hold, in its own time: no upload waits for it, and what waits is small. What is
+/// still waiting when the program ends is found in the bucket by the next.
+/// </summary>
+/// <param name="ledger">Null where gaps are not closed; then nothing is noted down.</param>
+internal sealed class CoverageRecord(CoverageLedger? ledger, BucketFiles files, Pending pending, TimeProvider time, JsonLog log)
 {
-    /// <summary>The file is in the spool: what it brings is no gap.</summary>
-    public async Task SpooledAsync(SpoolHeader header, byte[] content)
-    {
-        if (MinuteFileKey.TryParse(header.Key, out var minute))
-        {
-            pending.Add(minute);
-        }
-        else if (RepairFileKey.Repair.TryParse(header.Key, out var symbol, out _, out _))
-        {
-            pending.Add(symbol, await MinutesAsync(content));
-        }
-    }
+    private readonly Channel<Entry> _queue = Channel.CreateUnbounded<Entry>();
+    private readonly ResiliencePipeline _retry = StorageRetry.Build(time, log, "the ledger took nothing, trying again");
 
-    /// <summary>To be said before the upload: an upload that is not recorded may lack nothing that is not recorded either.</summary>
-    public async Task BeforeAsync(SpoolHeader header, CancellationToken cancellationToken)
+    /// <summary>Called when there is less in S3 than was thought: with whether the bucket must be searched for what there is.</summary>
+    public Action<bool> OnLess { get; set; } = _ => { };
+
+    /// <summary>The file is in S3 as it was sent.</summary>
+    public void Uploaded(FileFacts? sent, string key)
     {
-        if (ledger is null || !MinuteFileKey.TryParse(header.Key, out var minute))
+        if (ledger is null || sent is null)
         {
+            pending.Remove(key);
             return;
         }
 
-        foreach (var symbol in header.Missing ?? [])
+        pending.Add(sent);
+        _queue.Writer.TryWrite(new Entry(sent, IsThere: true));
+    }
+
+    /// <summary>Another file has the key.</summary>
+    public void Taken(FileFacts? sent, string key)
+    {
+        if (ledger is null || sent is null)
         {
-            await ledger.AddMissingAsync(Symbol.Parse(symbol), minute, cancellationToken);
+            pending.Remove(key);
+            return;
+        }
+
+        _queue.Writer.TryWrite(new Entry(sent, IsThere: false));
+    }
+
+    /// <summary>The file will never be in S3.</summary>
+    public void Lost(string key)
+    {
+        pending.Remove(key);
+        OnLess(false);
+    }
+
+    /// <summary>No more will come: <see cref="RunAsync"/> ends when all is noted down.</summary>
+    public void Complete() => _queue.Writer.TryComplete();
+
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await RecordAllAsync(cancellationToken);
+        }
+        catch (Exception e) when (cancellationToken.IsCancellationRequested)
+        {
+            // Nothing is retried any more, so a failure just now is no more than the end; the bucket has the files.
+            throw new OperationCanceledException(e.Message, e, cancellationToken);
         }
     }
 
-    /// <summary>The file is in S3, be it from now or from before.</summary>
-    public async Task AfterAsync(SpoolHeader header, byte[] content, CancellationToken cancellationToken)
+    private async Task RecordAllAsync(CancellationToken cancellationToken)
     {
-        if (MinuteFileKey.TryParse(header.Key, out var minute))
+        await foreach (var entry in _queue.Reader.ReadAllAsync(cancellationToken))
         {
-            await (ledger?.AddCompleteAsync(minute, cancellationToken) ?? Task.CompletedTask);
-            pending.Remove(minute);
-        }
-        else if (RepairFileKey.Repair.TryParse(header.Key, out var symbol, out _, out _))
-        {
-            var minutes = await MinutesAsync(content);
-            await (ledger?.AddRepairedAsync(symbol, minutes, cancellationToken) ?? Task.CompletedTask);
-            pending.Remove(symbol, minutes);
-        }
-    }
-
-    private static async Task<List<DateTimeOffset>> MinutesAsync(byte[] content)
-    {
-        var minutes = new List<DateTimeOffset>();
-        await foreach (var row in RepairFile.ReadAsync(new MemoryStream(content)))
-        {
-            if (row.Candle is { } candle)
+            var facts = entry.IsThere ? entry.Sent : await ReadAsync(entry.Sent.Key, cancellationToken);
+            if (facts is not null)
             {
-                minutes.Add(candle.OpenTime);
+                await _retry.ExecuteAsync(async token => await ledger!.AddAsync([facts], token), cancellationToken);
+            }
+
+            pending.Remove(entry.Sent.Key);
+            if (facts is null || Lacks(facts, entry.Sent))
+            {
+                OnLess(facts is null);
             }
         }
-
-        return minutes;
     }
+
+    /// <returns>Null where it cannot be read: one such file must not hold up the others.</returns>
+    private async Task<FileFacts?> ReadAsync(string key, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await files.ReadAsync(key, cancellationToken);
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            log.Warning("a file that has the key already could not be read, it is looked for again", (LogField.File, key), ("error", e.Message));
+            return null;
+        }
+    }
+
+    private static bool Lacks(FileFacts there, FileFacts sent) => (there, sent) switch
+    {
+        (MinuteFacts file, MinuteFacts ours) => ours.Held.Except(file.Held).Any(),
+        (RepairFacts file, RepairFacts ours) => ours.Minutes.Except(file.Minutes).Any(),
+        _ => false,
+    };
+
+    private sealed record Entry(FileFacts Sent, bool IsThere);
 }

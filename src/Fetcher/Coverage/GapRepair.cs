@@ -2,6 +2,7 @@ using System.Threading.Channels;
 using ServerlessPipeline.Fetcher.Health;
 using ServerlessPipeline.MarketData;
 using ServerlessPipeline.MarketData.Binance;
+using ServerlessPipeline.MarketData.Coverage;
 
 namespace ServerlessPipeline.Fetcher.Coverage;
 
@@ -28,7 +29,7 @@ internal sealed class GapRepair(
     private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
-    private readonly Dictionary<Symbol, DateTimeOffset> _since = [];
+    private readonly HashSet<Symbol> _expected = [];
     private DateTimeOffset? _restingAsked;
     private volatile bool _finishing;
 
@@ -47,13 +48,15 @@ internal sealed class GapRepair(
         while (true)
         {
             var finishing = _finishing;
+            // What is under way may turn out to be less than it should be, and what this round brings, too.
+            var settled = context.Pending.Count == 0;
             var left = await TryRoundAsync(cancellationToken);
-            if (left == 0 && finishing && context.Pending.IsEmpty)
+            if (finishing && settled && left is { Soon: 0, Kept: 0 })
             {
                 return;
             }
 
-            await WaitAsync(left > 0 || finishing ? RoundAgain : RoundEvery, cancellationToken);
+            await WaitAsync(left.Soon > 0 || finishing ? RoundAgain : RoundEvery, cancellationToken);
         }
     }
 
@@ -68,108 +71,109 @@ internal sealed class GapRepair(
         cancellationToken.ThrowIfCancellationRequested();
     }
 
-    /// <returns>How many minutes of symbols are still missing that may yet be had.</returns>
-    private async Task<int> TryRoundAsync(CancellationToken cancellationToken)
+    private async Task<Left> TryRoundAsync(CancellationToken cancellationToken)
     {
         try
         {
             return await RoundAsync(cancellationToken);
         }
-        catch (Exception e) when (e is Amazon.Runtime.AmazonServiceException or HttpRequestException or IOException)
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
+            // Whatever it is that failed, a hanging table or credentials that are not to be had: the live minutes go on.
             log.Warning("gaps could not be looked for, trying again", ("error", e.Message));
-            return 1;
+            return new Left(Open: 1, Soon: 1);
         }
     }
 
-    private async Task<int> RoundAsync(CancellationToken cancellationToken)
+    private async Task<Left> RoundAsync(CancellationToken cancellationToken)
     {
-        var gaps = await FindAsync(cancellationToken);
+        var (gaps, days) = await FindAsync(cancellationToken);
+        // What a symbol lacks while it does not trade is no gap yet: the candle after it will tell.
         var trading = context.Listing.Trading.ToHashSet();
-        metrics.GapsOpen(gaps.Where(gap => trading.Contains(gap.Symbol)).Sum(gap => gap.Minutes));
-        var left = 0;
+        var open = gaps.Where(gap => trading.Contains(gap.Symbol)).Sum(gap => gap.Minutes);
+        metrics.GapsOpen(open);
+        var (soon, kept) = (0, 0);
         await Parallel.ForEachAsync(
             gaps.SelectMany(Pieces),
             new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = cancellationToken },
             async (gap, token) =>
             {
-                var open = await CloseAsync(gap, token);
-                // What a symbol lacks while it does not trade is no gap yet: the candle after it will tell.
-                Interlocked.Add(ref left, trading.Contains(gap.Symbol) ? open : 0);
+                var left = await CloseAsync(gap, days[DayCoverage.DayOf(gap.First)], token);
+                Interlocked.Add(ref kept, left.Kept);
+                if (trading.Contains(gap.Symbol))
+                {
+                    Interlocked.Add(ref soon, left.Soon);
+                    metrics.GapsOpen(Interlocked.Add(ref open, left.Open - gap.Minutes));
+                }
             });
         if (gaps.Count > 0)
         {
-            metrics.GapsOpen(left);
-            log.Info("gaps closed", ("candles", gaps.Sum(gap => gap.Minutes) - left), ("left", left));
+            log.Info("gaps closed", ("files", kept), ("left", open));
         }
 
-        return left;
+        return new Left(open, soon, kept);
     }
 
-    /// <summary>The oldest first.</summary>
-    private async Task<List<Gap>> FindAsync(CancellationToken cancellationToken)
+    /// <summary>The oldest first, and what there is of their days.</summary>
+    private async Task<(List<Gap> Gaps, Dictionary<DateOnly, DayCoverage> Days)> FindAsync(CancellationToken cancellationToken)
     {
-        var pending = context.Pending.Snapshot();
+        // Not before the first round: the live minutes do not wait for DynamoDB and S3.
+        foreach (var (minute, proven) in context.Proven)
+        {
+            await context.Ledger.ExpectAsync(proven, minute, cancellationToken);
+        }
+
+        var pending = context.Pending.Now();
+        await ExpectAsync(pending.Next, cancellationToken);
+        while (context.Search.IsDue)
+        {
+            await context.Search.RunAsync(pending.Next - TimeSpan.FromDays(context.Days), cancellationToken);
+            pending = context.Pending.Now();
+        }
+
         var before = pending.Next;
-        var symbols = Symbols();
-        // Not before the first round: the live minutes do not wait for DynamoDB. A symbol that joins later is expected from then on.
-        Symbol[] joining = [.. context.Listing.Trading.Where(symbol => !_since.ContainsKey(symbol))];
-        if (joining.Length > 0)
-        {
-            var since = await context.Ledger.ExpectAsync(joining, _since.Count == 0 ? context.First : before, cancellationToken);
-            foreach (var (symbol, minute) in since)
-            {
-                _since[symbol] = minute;
-            }
-        }
-
-        if (_since.Count == 0)
-        {
-            return [];
-        }
-
+        var all = await context.Ledger.FirstMinutesAsync(cancellationToken);
+        var since = Symbols().Where(all.ContainsKey).ToDictionary(symbol => symbol, symbol => all[symbol]);
         var from = before - TimeSpan.FromDays(context.Days);
-        var oldest = _since.Values.Min();
+        var oldest = since.Values.DefaultIfEmpty(before).Min();
         from = from > oldest ? from : oldest;
-        if (from >= before)
-        {
-            return [];
-        }
-
-        var first = DateOnly.FromDateTime(from.UtcDateTime);
-        var count = DateOnly.FromDateTime(before.UtcDateTime).DayNumber - first.DayNumber + 1;
-        DateOnly[] days = [.. Enumerable.Range(0, count).Select(first.AddDays)];
-        var coverage = await context.Ledger.ReadAsync(days, [.. _since.Keys], cancellationToken);
-        foreach (var day in coverage)
-        {
-            day.AddComplete(pending.Minutes.Where(minute => IsOf(day, minute)).Select(MinuteOfDay));
-            foreach (var candle in pending.Candles.Where(candle => IsOf(day, candle.Minute)))
+        var days = await context.Ledger.ReadAsync(
+            since,
+            from,
+            before,
+            day =>
             {
-                day.AddSettled(candle.Symbol, [MinuteOfDay(candle.Minute)]);
-            }
-        }
+                pending.AddTo(day);
+                day.AddUnderWay(context.Search.Unreadable.Where(minute => DayCoverage.DayOf(minute) == day.Day).Select(DayCoverage.MinuteOf));
+            },
+            cancellationToken);
+        var gaps = days
+            .SelectMany(day => since.SelectMany(symbol => day.Gaps(symbol.Key, symbol.Value > from ? symbol.Value : from, before)))
+            .OrderBy(gap => gap.First)
+            .ToList();
+        return (gaps, days.ToDictionary(day => day.Day));
+    }
 
-        return
-        [
-            .. coverage
-                .SelectMany(day => _since.Where(symbol => symbols.Contains(symbol.Key)).SelectMany(symbol => day.Gaps(
-                    symbol.Key, symbol.Value > from ? symbol.Value : from, before)))
-                .OrderBy(gap => gap.First),
-        ];
+    /// <summary>A symbol that joins later is expected from then on.</summary>
+    private async Task ExpectAsync(DateTimeOffset next, CancellationToken cancellationToken)
+    {
+        Symbol[] joining = [.. context.Listing.Trading.Where(symbol => !_expected.Contains(symbol))];
+        await context.Ledger.ExpectAsync(joining, _expected.Count == 0 ? context.First : next, cancellationToken);
+        _expected.UnionWith(joining);
     }
 
     /// <summary>
     /// Those that trade; and, once an hour, those that are listed and rest, for what was not had before they did.
     /// </summary>
-    private HashSet<Symbol> Symbols()
+    private IEnumerable<Symbol> Symbols()
     {
         if (_restingAsked is { } last && clock.Now - last < RoundEvery)
         {
-            return [.. context.Listing.Trading];
+            return context.Listing.Trading;
         }
 
         _restingAsked = clock.Now;
-        return [.. context.Listing.Listed];
+        return context.Listing.Listed;
     }
 
     private static IEnumerable<Gap> Pieces(Gap gap)
@@ -181,8 +185,7 @@ internal sealed class GapRepair(
         }
     }
 
-    /// <returns>How many of its minutes are still missing.</returns>
-    private async Task<int> CloseAsync(Gap gap, CancellationToken cancellationToken)
+    private async Task<Left> CloseAsync(Gap gap, DayCoverage day, CancellationToken cancellationToken)
     {
         try
         {
@@ -192,22 +195,22 @@ internal sealed class GapRepair(
                 CallPatience,
                 async token => answer = await exchange.KlinesAsync(gap.Symbol, gap.First, gap.Minutes + 1, token),
                 cancellationToken);
-            return await TakeAsync(gap, answer, asked, cancellationToken);
+            return await TakeAsync(gap, day, answer, asked, cancellationToken);
         }
         catch (TimeoutException)
         {
-            return gap.Minutes;
+            return new Left(gap.Minutes, Soon: gap.Minutes);
         }
         catch (BinanceException e)
         {
-            // Not the exchange's last word: the symbol may be listed again. The next hour asks again.
+            // Not the exchange's last word: the symbol may be listed again. The next hour asks again, and until then it is open.
             log.Warning("gap left open", ("symbol", gap.Symbol), ("first", gap.First), ("last", gap.Last), ("error", e.Message));
-            return 0;
+            return new Left(gap.Minutes, Soon: 0);
         }
     }
 
-    private async Task<int> TakeAsync(
-        Gap gap, Klines answer, DateTimeOffset asked, CancellationToken cancellationToken)
+    private async Task<Left> TakeAsync(
+        Gap gap, DayCoverage day, Klines answer, DateTimeOffset asked, CancellationToken cancellationToken)
     {
         List<Candle> candles =
         [
@@ -217,9 +220,13 @@ internal sealed class GapRepair(
                 .DistinctBy(candle => candle.OpenTime)
                 .OrderBy(candle => candle.OpenTime),
         ];
-        if (candles.Count > 0 && !await KeepAsync(new RepairedGap(gap.Symbol, candles, clock.Now)))
+        var left = new Left(Open: 0, Soon: 0);
+        if (candles.Count > 0)
         {
-            return gap.Minutes;
+            foreach (var file in Files(new RepairedGap(gap.Symbol, candles, clock.Now), day))
+            {
+                left += await KeepAsync(file, day, cancellationToken);
+            }
         }
 
         var had = candles.Select(candle => candle.OpenTime).ToHashSet();
@@ -242,7 +249,7 @@ internal sealed class GapRepair(
             log.Warning("the exchange itself has no candle", ("symbol", gap.Symbol), ("first", holes[0]), ("minutes", holes.Count));
         }
 
-        return lacking.Count - holes.Count;
+        return left + new Left(lacking.Count - holes.Count, lacking.Count - holes.Count);
     }
 
     /// <summary>Why candles of the answer are none, by their minute; those whose minute is not known under the default.</summary>
@@ -267,9 +274,33 @@ internal sealed class GapRepair(
 
     private static DateTimeOffset MinuteOf(DateTimeOffset time) => time.AddTicks(-(time.UtcTicks % Minute.Ticks));
 
-    private async Task<bool> KeepAsync(RepairedGap gap)
+    /// <summary>
+    /// The files that bring a gap's candles: one, or, where the ledger knows that its key is taken by a file that holds less, two under
+    /// keys of their own. A key that turns out to be taken is known afterwards, so each try has fewer keys before it, and they end.
+    /// </summary>
+    private static IEnumerable<RepairedGap> Files(RepairedGap gap, DayCoverage day)
     {
-        context.Pending.Add(gap.Symbol, gap.Candles.Select(candle => candle.OpenTime));
+        if (gap.Candles.Count == 1 || !day.HasRepairFile(gap.Key))
+        {
+            return [gap];
+        }
+
+        var half = gap.Candles.Count / 2;
+        return Files(gap with { Candles = [.. gap.Candles.Take(half)] }, day)
+            .Concat(Files(gap with { Candles = [.. gap.Candles.Skip(half)] }, day));
+    }
+
+    /// <returns>What it does not keep.</returns>
+    private async Task<Left> KeepAsync(RepairedGap gap, DayCoverage day, CancellationToken cancellationToken)
+    {
+        if (day.HasRepairFile(gap.Key) && await context.Search.IsThereAsync(gap.Key, cancellationToken))
+        {
+            log.Error("a file without the candle has its key, the gap stays open", ("symbol", gap.Symbol), (LogField.File, gap.Key));
+            return new Left(gap.Candles.Count, Soon: 0);
+        }
+
+        context.Pending.Add(new RepairFacts(
+            gap.Key, gap.Symbol, day.Day, [.. gap.Candles.Select(candle => DayCoverage.MinuteOf(candle.OpenTime))]));
         try
         {
             if (await spool.WriteAsync(gap) is { } path)
@@ -278,7 +309,7 @@ internal sealed class GapRepair(
                 metrics.Repaired(gap.Candles.Count);
                 log.Info(
                     "gap spooled", (LogField.Stage, LogStage.Fetched), (LogField.File, gap.Key), (LogField.Rows, gap.Candles.Count));
-                return true;
+                return new Left(Open: 0, Soon: 0, Kept: 1);
             }
 
             log.Warning("the spool is full, the gap stays open", ("symbol", gap.Symbol));
@@ -288,19 +319,32 @@ internal sealed class GapRepair(
             log.Error("the spool cannot be written, the gap stays open", ("symbol", gap.Symbol), ("error", e.Message));
         }
 
-        context.Pending.Remove(gap.Symbol, gap.Candles.Select(candle => candle.OpenTime));
-        return false;
+        context.Pending.Remove(gap.Key);
+        return new Left(gap.Candles.Count, gap.Candles.Count);
     }
 
-    private static bool IsOf(DayCoverage day, DateTimeOffset minute) => DateOnly.FromDateTime(minute.UtcDateTime) == day.Day;
-
-    private static int MinuteOfDay(DateTimeOffset minute) => (int)minute.UtcDateTime.TimeOfDay.TotalMinutes;
+    /// <param name="Open">Minutes of symbols that are expected and not there.</param>
+    /// <param name="Soon">Those of them that another try may bring before the hour is over.</param>
+    /// <param name="Kept">Files that are on their way.</param>
+    private sealed record Left(int Open, int Soon, int Kept = 0)
+    {
+        public static Left operator +(Left one, Left other) =>
+            new(one.Open + other.Open, one.Soon + other.Soon, one.Kept + other.Kept);
+    }
 }
 
 /// <param name="Ledger">What is there.</param>
-/// <param name="Listing">What is expected,</param>
+/// <param name="Search">Finds what is there beside.</param>
+/// <param name="Listing">What is expected now,</param>
 /// <param name="First">from this minute on, where the ledger knows no earlier one.</param>
+/// <param name="Proven">or from this one, of which the spool has a file, the oldest first.</param>
 /// <param name="Days">How many days back gaps are closed.</param>
 /// <param name="Pending">What is on its way into the ledger.</param>
 internal sealed record GapRepairContext(
-    CoverageLedger Ledger, Listing Listing, DateTimeOffset First, int Days, Pending Pending);
+    CoverageLedger Ledger,
+    BucketSearch Search,
+    Listing Listing,
+    DateTimeOffset First,
+    IReadOnlyList<(DateTimeOffset Minute, Symbol[] Symbols)> Proven,
+    int Days,
+    Pending Pending);

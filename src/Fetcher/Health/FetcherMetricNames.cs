@@ -32,6 +32,6 @@ internal static class FetcherMetricNames
     /// <summary>Of the exchange's limit, in its running minute.</summary>
     public const string UsedWeight = "UsedWeight";
 
-    /// <summary>Files that S3 does not have yet.</summary>
+    /// <summary>Files that S3 does not have yet, or the ledger does not know.</summary>
     public const string SpooledFiles = "SpooledFiles";
 }

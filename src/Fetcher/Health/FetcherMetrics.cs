@@ -41,7 +41,7 @@ internal sealed class FetcherMetrics(Stream output, TimeProvider time, SystemdNo
 
     /// <param name="lag">From the end of the newest minute to its file, by the exchange's clock.</param>
     /// <param name="usedWeight">In the running minute.</param>
-    /// <param name="spooled">Files that S3 does not have yet.</param>
+    /// <param name="spooled">Files that S3 does not have yet, or the ledger does not know.</param>
     public void Say(TimeSpan lag, int usedWeight, int spooled)
     {
         var line = new ArrayBufferWriter<byte>(1024);

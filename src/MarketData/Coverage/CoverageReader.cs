@@ -72,6 +72,7 @@ public sealed class CoverageReader(string bucket, CoverageItems items)
             var (day, symbol) = owners[item.Id];
             day.AddHeld(symbol, Minutes(item, PipelineState.Held));
             day.AddHoles(symbol, Minutes(item, PipelineState.Holes));
+            day.AddRepairFiles(item.Sets.GetValueOrDefault(PipelineState.Files) ?? []);
         }
 
         return days;

@@ -13,6 +13,7 @@ public sealed class DayCoverage(DateOnly day)
 
     private readonly BitArray _files = new(Minutes);
     private readonly BitArray _underWay = new(Minutes);
+    private readonly HashSet<string> _repairFiles = new(StringComparer.Ordinal);
     private readonly Dictionary<Symbol, BitArray> _held = [];
     private readonly Dictionary<Symbol, BitArray> _holes = [];
 
@@ -35,6 +36,9 @@ public sealed class DayCoverage(DateOnly day)
     /// <summary>A repair file holds these minutes.</summary>
     public void AddHeld(Symbol symbol, IEnumerable<int> minutes) => Of(_held, symbol).Or(Set(minutes));
 
+    /// <summary>The ledger knows what these repair files hold.</summary>
+    public void AddRepairFiles(IEnumerable<string> keys) => _repairFiles.UnionWith(keys);
+
     /// <summary>The exchange itself does not have these minutes.</summary>
     public void AddHoles(Symbol symbol, IEnumerable<int> minutes) => Of(_holes, symbol).Or(Set(minutes));
 
@@ -49,6 +53,9 @@ public sealed class DayCoverage(DateOnly day)
 
     /// <summary>Whether the exchange itself does not have the candle.</summary>
     public bool IsHole(Symbol symbol, int minute) => _holes.TryGetValue(symbol, out var set) && set[minute];
+
+    /// <summary>Whether the ledger knows what the repair file of this key holds.</summary>
+    public bool HasRepairFile(string key) => _repairFiles.Contains(key);
 
     /// <summary>The gaps of the day, the oldest first.</summary>
     /// <param name="symbol">Whose.</param>
