@@ -24,9 +24,8 @@ internal static class Klines
         return Encoding.UTF8.GetBytes($"[{string.Join(',', rows)}]");
     }
 
-    public static async Task<List<Candle>> OursAsync(byte[] answer) =>
-        (await JsonSerializer.DeserializeAsync(new MemoryStream(answer), BinanceJson.Default.ListKlinePayload))!
-            .ConvertAll(kline => kline.ToCandle(Symbol));
+    public static async Task<IReadOnlyList<Candle>> OursAsync(byte[] answer) =>
+        (await JsonSerializer.DeserializeAsync(new MemoryStream(answer), BinanceJson.Default.ListKlineElement))!.ToKlines(Symbol).Candles;
 
     /// <summary>Rows of numbers and strings, which is the plain type that fits, and <c>Parse</c>.</summary>
     public static async Task<List<Candle>> PlainAsync(byte[] answer) =>
