@@ -1,4 +1,5 @@
 using ServerlessPipeline.MarketData;
+using static System.FormattableString;
 
 namespace ServerlessPipeline.Infra;
 
@@ -34,6 +35,22 @@ internal sealed record PipelineSettings
     /// <summary>Who hears of alarms; null for nobody.</summary>
     public required string? AlarmEmail { get; init; }
 
+    // All slots are one item of PipelineState: a file takes data_1_min/dt=2026-02-02/1340.tsv#, which is 34 bytes, and a version
+    // id, of 32. DynamoDB keeps 400 KB in an item, and takes a write unit for each KB of it with every claim, well or refused.
+    private const int BytesOfSlot = 66;
+    private const int MostSlots = 5_000;
+    private const int BytesOfUnit = 1024;
+
+    private static readonly string WhyNoMoreSlots =
+        Invariant($"all slots are one item, of {BytesOfSlot} bytes a file; DynamoDB keeps 400 KB in one, which are {400 * BytesOfUnit / BytesOfSlot:N0} files, ")
+        + Invariant($"and takes a write unit for each KB of it with every claim: {UnitsOfClaim(MostSlots):N0} of the 1,000 that an item has in a second");
+
+    // A claim a minute, and a burst of them when a bucket is filled anew; a runaway caller finds an end here.
+    private const int LeastStateWriteUnits = 100;
+
+    /// <summary>The limit of the table <c>PipelineState</c>, in write units a second: at least two claims with all slots taken.</summary>
+    public int StateWriteUnits => Math.Max(LeastStateWriteUnits, 2 * UnitsOfClaim(FileLimit ?? 0));
+
     /// <param name="pipeline">The value of the context key <c>pipeline</c>.</param>
     /// <param name="stage">The value of the context key <c>stage</c>.</param>
     /// <exception cref="SettingException">A setting is missing, unknown or out of range.</exception>
@@ -46,7 +63,7 @@ internal sealed record PipelineSettings
             ExchangeUrl = section.HttpsUrl("exchangeUrl"),
             RegionGuard = section.OneOf("regionGuard", "warn", "off") == "warn",
             Symbols = section.Symbols("symbols"),
-            FileLimit = section.NumberOr("fileLimit", "unlimited", 1, 10_000),
+            FileLimit = section.NumberOr("fileLimit", "unlimited", 1, MostSlots, WhyNoMoreSlots),
             RowsPerFile = section.NumberOr("rowsPerFile", "all", 1, 100_000),
             RepairDays = section.NumberOr("repairDays", "off", 1, 30),
             InstanceType = section.Section("fetcher", fetcher => fetcher.Matching(
@@ -59,6 +76,8 @@ internal sealed record PipelineSettings
         section.RejectUnknown();
         return settings;
     }
+
+    private static int UnitsOfClaim(int slots) => ((slots * BytesOfSlot) + BytesOfUnit) / BytesOfUnit;
 }
 
 /// <summary>The size of a function.</summary>
@@ -96,10 +115,24 @@ internal sealed record WriterSettings(
             section.Number("maximumConcurrency", 2, 1_000),
             section.Number("maximumReceives", 1, 1_000),
             section.Number("maximumWriteUnits", 1, 40_000));
-        return settings is { BatchSize: > BatchSizeOfOneReceive, BatchingWindowSeconds: 0 }
-            ? throw section.Wrong("batchingWindowSeconds", $"must be at least 1 where batchSize is above {BatchSizeOfOneReceive}")
+        if (settings is { BatchSize: > BatchSizeOfOneReceive, BatchingWindowSeconds: 0 })
+        {
+            throw section.Wrong("batchingWindowSeconds", $"must be at least 1 where batchSize is above {BatchSizeOfOneReceive}");
+        }
+
+        // An item takes one write unit. What a batch cannot store in its time comes back, and is a dead letter in the end.
+        var items = (long)settings.MaximumConcurrency * settings.BatchSize;
+        return items > settings.StoringSeconds * settings.MaximumWriteUnits
+            ? throw section.Wrong(
+                "maximumWriteUnits",
+                Invariant($"is too low: {settings.MaximumConcurrency:N0} batches (maximumConcurrency) of {settings.BatchSize:N0} items (batchSize) ")
+                + Invariant($"take {(items + settings.MaximumWriteUnits - 1) / settings.MaximumWriteUnits:N0} seconds, and the function has ")
+                + Invariant($"{settings.StoringSeconds:0.##} of its {settings.Function.TimeoutSeconds} (timeoutSeconds) to store them"))
             : settings;
     }
+
+    // The function keeps a second to end in, and up to three to hand over what it gives up.
+    private double StoringSeconds => Function.TimeoutSeconds - 1 - Math.Min(3, (Function.TimeoutSeconds - 1) / 4.0);
 }
 
 /// <summary>How long things are kept, in days.</summary>

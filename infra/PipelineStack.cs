@@ -15,7 +15,7 @@ internal sealed class PipelineStack : Stack
     {
         var monitoring = new Monitoring(this, "Monitoring", settings.Stage, settings.AlarmEmail);
         var files = new MinuteFiles(this, "MinuteFiles", settings.Stage, settings.Retention);
-        var tables = new Tables(this, "Tables", settings.Stage, settings.Writer.MaximumWriteUnits, monitoring);
+        var tables = new Tables(this, "Tables", settings.Stage, settings.Writer.MaximumWriteUnits, settings.StateWriteUnits, monitoring);
         var writer = new Writer(this, "Writer", new WriterProps
         {
             Settings = settings.Writer,

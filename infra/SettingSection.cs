@@ -39,7 +39,12 @@ internal sealed class SettingSection
             : throw Wrong(name, $"must be a whole number from {minimum} to {maximum}");
 
     /// <summary>A number, or null where the value is <paramref name="word"/>.</summary>
-    public int? NumberOr(string name, string word, int minimum, int maximum)
+    /// <param name="name">The setting.</param>
+    /// <param name="word">What stands for no number.</param>
+    /// <param name="minimum">The least.</param>
+    /// <param name="maximum">The most.</param>
+    /// <param name="because">Why not more or less, if that is not plain.</param>
+    public int? NumberOr(string name, string word, int minimum, int maximum, string? because = null)
     {
         var value = Value(name);
         if (value is string text && text == word)
@@ -49,7 +54,7 @@ internal sealed class SettingSection
 
         return AsNumber(value) is { } number && number >= minimum && number <= maximum
             ? number
-            : throw Wrong(name, $"must be a whole number from {minimum} to {maximum}, or '{word}'");
+            : throw Wrong(name, $"must be a whole number from {minimum} to {maximum}, or '{word}'{(because is null ? "" : $" ({because})")}");
     }
 
     public string OneOf(string name, params ReadOnlySpan<string> words) => Value(name) is string text && words.Contains(text)

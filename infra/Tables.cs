@@ -8,10 +8,7 @@ namespace ServerlessPipeline.Infra;
 /// <summary>The two tables. They hold data, so they outlive the stack.</summary>
 internal sealed class Tables : Construct
 {
-    // A claim a minute, and a burst of them when a bucket is filled anew; a runaway caller finds an end here.
-    private const int StateWriteUnits = 100;
-
-    public Tables(Construct scope, string id, Stage stage, int maximumWriteUnits, Monitoring monitoring)
+    public Tables(Construct scope, string id, Stage stage, int maximumWriteUnits, int stateWriteUnits, Monitoring monitoring)
         : base(scope, id)
     {
         ProcessedData = new Table(this, "ProcessedData", Protected(stage, new TableProps
@@ -26,7 +23,7 @@ internal sealed class Tables : Construct
         {
             TableName = MarketData.PipelineState.TableName + stage.Suffix,
             PartitionKey = StringAttribute(MarketData.PipelineState.Id),
-            MaxWriteRequestUnits = StateWriteUnits,
+            MaxWriteRequestUnits = stateWriteUnits,
         }));
         Watch(monitoring);
     }

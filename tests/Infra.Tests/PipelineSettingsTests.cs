@@ -47,6 +47,62 @@ public class PipelineSettingsTests
         Assert.Contains($"'{named}'", exception.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_file_limit_that_its_one_item_cannot_hold_is_refused_with_the_arithmetic()
+    {
+        var context = Context.OfCdkJson();
+        context["fileLimit"] = 6_300.0;
+
+        var exception = Assert.Throws<SettingException>(() => PipelineSettings.From(context, "prod"));
+
+        Assert.Contains("'pipeline.fileLimit' must be a whole number from 1 to 5000, or 'unlimited'", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("of 66 bytes a file; DynamoDB keeps 400 KB in one, which are 6,206 files", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("with every claim: 323 of the 1,000 that an item has in a second", exception.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>A claim takes a write unit for each KB of the slots' item.</summary>
+    [Theory]
+    [InlineData("unlimited", 100)]
+    [InlineData(3.0, 100)]
+    [InlineData(700.0, 100)]
+    [InlineData(2_000.0, 258)]
+    [InlineData(5_000.0, 646)]
+    public void The_table_of_the_slots_takes_two_claims_a_second_whatever_the_limit(object limit, int units)
+    {
+        var context = Context.OfCdkJson();
+        context["fileLimit"] = limit;
+
+        Assert.Equal(units, PipelineSettings.From(context, "prod").StateWriteUnits);
+    }
+
+    [Theory]
+    [InlineData(2, 100, 200, 20, null)]
+    [InlineData(2, 1_600, 200, 20, null)]
+    [InlineData(2, 1_601, 200, 20, "2 batches (maximumConcurrency) of 1,601 items (batchSize) take 17 seconds, and the function has 16 of its 20 (timeoutSeconds)")]
+    [InlineData(1_000, 100, 200, 20, "1,000 batches (maximumConcurrency) of 100 items (batchSize) take 500 seconds")]
+    [InlineData(2, 10, 200, 2, null)]
+    [InlineData(2, 10, 200, 1, "the function has 0 of its 1 (timeoutSeconds)")]
+    public void A_writer_that_cannot_store_its_batches_in_time_is_refused_with_the_arithmetic(
+        int concurrency, int batch, int units, int timeout, string? said)
+    {
+        var context = Context.OfCdkJson();
+        var writer = (IDictionary<string, object>)context["writer"];
+        (writer["maximumConcurrency"], writer["batchSize"], writer["maximumWriteUnits"], writer["timeoutSeconds"]) =
+            ((double)concurrency, (double)batch, (double)units, (double)timeout);
+
+        var exception = Record.Exception(() => PipelineSettings.From(context, "prod"));
+
+        if (said is null)
+        {
+            Assert.Null(exception);
+        }
+        else
+        {
+            Assert.Contains("'pipeline.writer.maximumWriteUnits' is too low: ", Assert.IsType<SettingException>(exception).Message, StringComparison.Ordinal);
+            Assert.Contains(said, exception.Message, StringComparison.Ordinal);
+        }
+    }
+
     [Theory]
     [InlineData("maximumConcurrency", 1.0)]
     [InlineData("batchSize", 10_001.0)]
