@@ -52,7 +52,8 @@ internal sealed class Writer : Construct
             Monitoring = props.Monitoring,
         });
 
-        props.ProcessedData.Grant(Function, "dynamodb:BatchWriteItem");
+        // PutItem for rows that come late, on a condition.
+        props.ProcessedData.Grant(Function, "dynamodb:BatchWriteItem", "dynamodb:PutItem");
         // What it gives up it sends there itself: SQS's own redrive tells no reason.
         DeadLetters.Grant(Function, "sqs:SendMessage");
         // Maximum concurrency, never reserved concurrency: with that the poller takes messages that it cannot hand over.

@@ -80,7 +80,7 @@ internal sealed class FanOutHandler(MinuteFileObjects objects, FileSlots slots, 
             }
         }
 
-        await queue.SendAsync(candles, cancellationToken);
+        await queue.SendAsync(candles, file.UploadedAt, cancellationToken);
         await queue.SendAsync(rejected, cancellationToken);
         log.LogInformation(
             "File {file} {stage}, version {version}: {rows} rows in {messages} messages, {rejected} rejected",

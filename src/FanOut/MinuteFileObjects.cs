@@ -24,7 +24,8 @@ internal sealed record ObjectVersion(string Bucket, string Key, string? VersionI
 }
 
 /// <summary>The rows of a file, as far as they are wanted.</summary>
-internal sealed record MinuteFileRows(IReadOnlyList<MinuteFileRow> Rows, DateTimeOffset FetchedAt);
+/// <param name="UploadedAt">When this version came into the bucket, to the second.</param>
+internal sealed record MinuteFileRows(IReadOnlyList<MinuteFileRow> Rows, DateTimeOffset FetchedAt, DateTimeOffset UploadedAt);
 
 /// <summary>Minute files and repair files in S3.</summary>
 /// <param name="rowsPerFile">How many rows of a minute file are wanted, from the top; null for all.</param>
@@ -42,12 +43,15 @@ internal sealed class MinuteFileObjects(IAmazonS3 s3, int? rowsPerFile)
         try
         {
             using var response = await s3.GetObjectAsync(request, cancellationToken);
-            return new MinuteFileRows(await RowsAsync(version, response.ResponseStream, cancellationToken), FetchedAt(response));
+            var rows = await RowsAsync(version, response.ResponseStream, cancellationToken);
+            var uploadedAt = new DateTimeOffset(response.LastModified!.Value.ToUniversalTime());
+            return new MinuteFileRows(
+                rows, MinuteFileMetadata.FetchedAtOf(response.Metadata[MinuteFileMetadata.FetchedAt], uploadedAt), uploadedAt);
         }
         catch (AmazonS3Exception exception) when (exception.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable)
         {
             // S3's answer to any range of an object without a byte; the reader says what is wrong with that.
-            return new MinuteFileRows(await RowsAsync(version, Stream.Null, cancellationToken), default);
+            return new MinuteFileRows(await RowsAsync(version, Stream.Null, cancellationToken), default, default);
         }
     }
 
@@ -62,7 +66,4 @@ internal sealed class MinuteFileObjects(IAmazonS3 s3, int? rowsPerFile)
 
         return rows;
     }
-
-    private static DateTimeOffset FetchedAt(GetObjectResponse response) => MinuteFileMetadata.FetchedAtOf(
-        response.Metadata[MinuteFileMetadata.FetchedAt], new DateTimeOffset(response.LastModified!.Value.ToUniversalTime()));
 }

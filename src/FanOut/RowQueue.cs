@@ -14,23 +14,30 @@ internal sealed class RowQueue(IAmazonSQS sqs, string rowsUrl, string rejectedRo
 
     /// <summary>Sends a message a row; returns when SQS has all of them.</summary>
     /// <exception cref="RowsNotSentException">Some were refused again and again.</exception>
-    public Task SendAsync(IEnumerable<RowMessage> rows, CancellationToken cancellationToken) => SendAsync(
-        rowsUrl,
-        rows.Select(row => Entry(row.SourceRow, row.ToJson(), MessageAttributes.Symbol, row.Candle.Symbol.ToString())),
-        cancellationToken);
+    /// <param name="uploadedAt">When their file came into the bucket.</param>
+    public Task SendAsync(IEnumerable<RowMessage> rows, DateTimeOffset uploadedAt, CancellationToken cancellationToken)
+    {
+        var uploaded = MessageAttributes.UploadedAtText(uploadedAt);
+        return SendAsync(
+            rowsUrl,
+            rows.Select(row => Entry(
+                row.SourceRow, row.ToJson(), (MessageAttributes.Symbol, row.Candle.Symbol.ToString()), (MessageAttributes.UploadedAt, uploaded))),
+            cancellationToken);
+    }
 
     /// <summary>Sends a message for each rejected line, to where a person looks.</summary>
     /// <exception cref="RowsNotSentException">Some were refused again and again.</exception>
     public Task SendAsync(IEnumerable<RejectedRow> rows, CancellationToken cancellationToken) => SendAsync(
         rejectedRowsUrl,
-        rows.Select(row => Entry(row.SourceRow, row.ToJson(), MessageAttributes.Reason, row.Reason)),
+        rows.Select(row => Entry(row.SourceRow, row.ToJson(), (MessageAttributes.Reason, row.Reason))),
         cancellationToken);
 
-    private static SendMessageBatchRequestEntry Entry(int row, string json, string attribute, string value) => new()
+    private static SendMessageBatchRequestEntry Entry(int row, string json, params (string Name, string Value)[] attributes) => new()
     {
         Id = $"row-{row}",
         MessageBody = json,
-        MessageAttributes = new() { [attribute] = new MessageAttributeValue { DataType = "String", StringValue = value } },
+        MessageAttributes = attributes.ToDictionary(
+            attribute => attribute.Name, attribute => new MessageAttributeValue { DataType = "String", StringValue = attribute.Value }),
     };
 
     private Task SendAsync(

@@ -37,6 +37,9 @@ public static class LogField
     /// <summary>How many messages of the batch are in the table now.</summary>
     public const string Stored = "stored";
 
+    /// <summary>How many messages of the batch are of rows that the table has in a newer version.</summary>
+    public const string Superseded = "superseded";
+
     /// <summary>How many messages of the batch were handed to the dead letters.</summary>
     public const string DeadLetters = "deadLetters";
 
@@ -75,6 +78,9 @@ public static class LogStage
 
     /// <summary>Of a row, by the Writer: the queue gives it out again.</summary>
     public const string GivenBack = "given back";
+
+    /// <summary>Of a row, by the Writer: the table has a newer version of it, which stays.</summary>
+    public const string Superseded = "superseded";
 
     /// <summary>Of a row, by the Writer: the dead letters have it.</summary>
     public const string DeadLettered = "dead-lettered";

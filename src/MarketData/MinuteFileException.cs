@@ -13,7 +13,10 @@ public sealed class MinuteFileException : Exception
         Column = column;
     }
 
-    /// <summary>Counted from 1, the header.</summary>
+    internal MinuteFileException(int line, string message)
+        : base(message) => Line = line;
+
+    /// <summary>Counted from 1, the header; 0 where no line is at fault.</summary>
     public int Line { get; }
 
     public string? Column { get; }

@@ -24,13 +24,19 @@ public static class MinuteFileReader
     /// within <see cref="MinuteFile.MaxLineLength"/>. Thrown when the enumeration gets there.
     /// </exception>
     public static IAsyncEnumerable<MinuteFileRow> ReadAsync(
-        Stream source, int? maxRows = null, CancellationToken cancellationToken = default)
+        Stream source, int? maxRows = null, CancellationToken cancellationToken = default) =>
+        ReadAsync(source, maxRows, allow: null, cancellationToken);
+
+    /// <param name="allow">Asked before the rules of the file: null for a candle that may be in it, else why not.</param>
+    internal static IAsyncEnumerable<MinuteFileRow> ReadAsync(
+        Stream source, int? maxRows, Func<Candle, CandleViolation?>? allow, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentOutOfRangeException.ThrowIfLessThan(maxRows ?? 1, 1, nameof(maxRows));
 
         var candles = new MinuteCandles();
-        return ReadRowsAsync(source, maxRows ?? int.MaxValue, candles.Admit, candles, cancellationToken);
+        return ReadRowsAsync(
+            source, maxRows ?? int.MaxValue, candle => allow?.Invoke(candle) ?? candles.Admit(candle), candles, cancellationToken);
     }
 
     /// <param name="admit">Null for a candle that belongs into the file, else why not; called for each in order.</param>

@@ -27,6 +27,9 @@ public static class ProcessedData
     public const string FetchedAt = MessageFields.FetchedAt;
     public const string WrittenAt = "written_at";
 
+    /// <summary>When the file came into the bucket: of two versions of a row the one that came later stays.</summary>
+    public const string UploadedAt = "uploaded_at";
+
     /// <summary>The optional TTL attribute, in epoch seconds.</summary>
     public const string ExpiresAt = "expires_at";
 
@@ -40,7 +43,8 @@ public static class ProcessedData
     /// The item of a row, every attribute but <see cref="ExpiresAt"/>. Two deliveries of one message differ in
     /// <see cref="WrittenAt"/> alone.
     /// </summary>
-    public static IEnumerable<ItemAttribute> Attributes(RowMessage message, DateTimeOffset writtenAt)
+    /// <param name="uploadedAt">Null where it is not known; then the item does not say it.</param>
+    public static IEnumerable<ItemAttribute> Attributes(RowMessage message, DateTimeOffset writtenAt, DateTimeOffset? uploadedAt = null)
     {
         ArgumentNullException.ThrowIfNull(message);
 
@@ -63,6 +67,7 @@ public static class ProcessedData
             Number(SourceRow, message.SourceRow),
             Text(FetchedAt, UtcText.Milliseconds(message.FetchedAt)),
             Text(WrittenAt, UtcText.Milliseconds(writtenAt)),
+            .. uploadedAt is { } uploaded ? [Text(UploadedAt, UtcText.Milliseconds(uploaded))] : Array.Empty<ItemAttribute>(),
         ];
     }
 

@@ -23,13 +23,18 @@ public static class RepairFile
     /// <exception cref="MinuteFileException">
     /// The data is no such file, or has more than <see cref="MaxRows"/>. Thrown when the enumeration gets there.
     /// </exception>
-    public static async IAsyncEnumerable<MinuteFileRow> ReadAsync(
-        Stream source, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public static IAsyncEnumerable<MinuteFileRow> ReadAsync(Stream source, CancellationToken cancellationToken = default) =>
+        ReadAsync(source, allow: null, cancellationToken);
+
+    /// <param name="allow">Asked before the rules of the file: null for a candle that may be in it, else why not.</param>
+    internal static async IAsyncEnumerable<MinuteFileRow> ReadAsync(
+        Stream source, Func<Candle, CandleViolation?>? allow, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(source);
 
+        var candles = new RepairCandles();
         await foreach (var row in MinuteFileReader.ReadRowsAsync(
-            source, MaxRows + 1, new RepairCandles().Admit, atEnd: null, cancellationToken))
+            source, MaxRows + 1, candle => allow?.Invoke(candle) ?? candles.Admit(candle), atEnd: null, cancellationToken))
         {
             yield return row.Number <= MaxRows
                 ? row

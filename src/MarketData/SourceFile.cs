@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace ServerlessPipeline.MarketData;
 
 /// <summary>A file that items come from: by its key a repair file, which is read whole, or else a minute file.</summary>
@@ -12,15 +14,43 @@ public static class SourceFile
         : RepairFileKey.Backfill.IsUnder(key) ? SourceFileKind.Backfill
         : SourceFileKind.Minute;
 
+    /// <summary>
+    /// The file's rows in order. Rejected is what the reader of its format rejects, and a candle that the key does not allow.
+    /// </summary>
     /// <param name="key">The object's key.</param>
     /// <param name="content">The object's bytes, at least the first <see cref="Reach"/>. Left open.</param>
     /// <param name="rows">How many rows of a minute file, from the top; null for all.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    /// <exception cref="MinuteFileException">It is not what its key says. Thrown when the enumeration gets there.</exception>
-    public static IAsyncEnumerable<MinuteFileRow> ReadAsync(
-        string key, Stream content, int? rows, CancellationToken cancellationToken = default) => KindOf(key) == SourceFileKind.Minute
-        ? MinuteFileReader.ReadAsync(content, rows, cancellationToken)
-        : RepairFile.ReadAsync(content, cancellationToken);
+    /// <exception cref="MinuteFileException">
+    /// No file has such a key, it is not what its key says, it has no row, or the key allows none of its candles. Thrown when the
+    /// enumeration gets there.
+    /// </exception>
+    public static async IAsyncEnumerable<MinuteFileRow> ReadAsync(
+        string key, Stream content, int? rows, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        var rule = KeyRule.Of(key);
+        var (number, candles) = (0, 0);
+        RowRejection? contradiction = null;
+        var all = KindOf(key) == SourceFileKind.Minute
+            ? MinuteFileReader.ReadAsync(content, rows, rule.Check, cancellationToken)
+            : RepairFile.ReadAsync(content, rule.Check, cancellationToken);
+        await foreach (var row in all)
+        {
+            (number, candles) = (row.Number, row.Candle is null ? candles : candles + 1);
+            contradiction ??= rule.HasRefused ? row.Rejection : null;
+            yield return row;
+        }
+
+        if (number == 0)
+        {
+            throw new MinuteFileException(line: 2, "the file has a header and no row");
+        }
+
+        if (candles == 0 && contradiction is not null)
+        {
+            throw new MinuteFileException(contradiction.Line, $"the key is not that of its rows: {contradiction.Message}");
+        }
+    }
 
     /// <summary>
     /// How many bytes from the object's first hold those rows, however large it is, since lines have a maximum length; null

@@ -5,7 +5,7 @@ using ServerlessPipeline.MarketData;
 namespace ServerlessPipeline.Writer;
 
 /// <summary>
-/// What is logged of a batch: one line, and one for each row that failed. None for a row that is stored: that would cost more than
+/// What is logged of a batch: one line, and one for each row that failed or that the table has in a newer version. None for a row that is stored: that would cost more than
 /// storing it, and the item says the same (<c>source_key</c>, <c>source_row</c>, <c>written_at</c>). The fields are those of
 /// <see cref="LogField"/>.
 /// </summary>
@@ -26,9 +26,18 @@ internal static class BatchLog
             Write(log, one, messages.IsUnfinished(one.Message.MessageId) ? LogStage.GivenBack : LogStage.DeadLettered);
         }
 
+        var superseded = messages.SupersededMessages;
+        foreach (var one in superseded.Take(MostRows))
+        {
+            log.LogInformation(
+                "Row {row} of {file} {stage}: {reason}; message {messageId}, receive {receive}",
+                one.Row!.SourceRow, one.Row.SourceKey, LogStage.Superseded, one.Why, one.Message.MessageId, one.Receives);
+        }
+
         log.LogInformation(
-            "Batch of {receivedAt} {stage}: {stored} of {messages} messages stored, {deadLetters} handed to the dead letters; rows of {files}",
-            receivedAt, LogStage.Written, messages.Count - failed.Count, messages.Count, handedOver, Text(messages.Files));
+            "Batch of {receivedAt} {stage}: {stored} of {messages} messages stored, {superseded} superseded, {deadLetters} handed to the dead letters; rows of {files}",
+            receivedAt, LogStage.Written, messages.Count - failed.Count - superseded.Count, messages.Count, superseded.Count, handedOver,
+            Text(messages.Files));
     }
 
     private static void Write(ILambdaLogger log, Unfinished one, string stage)

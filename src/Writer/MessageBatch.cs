@@ -17,6 +17,7 @@ internal sealed class MessageBatch
     private readonly Dictionary<string, Unfinished> _unfinished = [];
     private readonly Dictionary<(Symbol, DateTimeOffset), PendingItem> _items = [];
     private readonly Dictionary<string, int> _files = [];
+    private readonly List<Unfinished> _superseded = [];
     private readonly int _maximumReceives;
 
     public MessageBatch(IEnumerable<SQSEvent.SQSMessage> messages, int maximumReceives)
@@ -28,7 +29,7 @@ internal sealed class MessageBatch
             _unfinished[message.MessageId] = new Unfinished(message, row, reason);
             if (isRow)
             {
-                Add(message.MessageId, row!);
+                Add(message, row!);
                 CollectionsMarshal.GetValueRefOrAddDefault(_files, row!.SourceKey, out _)++;
             }
         }
@@ -43,6 +44,9 @@ internal sealed class MessageBatch
 
     /// <summary>The rows of each file.</summary>
     public IReadOnlyDictionary<string, int> Files => _files;
+
+    /// <summary>Messages of which the table had a newer version.</summary>
+    public IReadOnlyList<Unfinished> SupersededMessages => _superseded;
 
     /// <summary>What is not stored, as it is now.</summary>
     public IReadOnlyList<Unfinished> Failed => [.. _unfinished.Values];
@@ -80,12 +84,33 @@ internal sealed class MessageBatch
         }
     }
 
-    private void Add(string messageId, RowMessage row)
+    /// <summary>The table has a newer version of the row: so the messages are done.</summary>
+    public void Superseded(PendingItem item)
+    {
+        lock (_unfinished)
+        {
+            foreach (var id in item.MessageIds)
+            {
+                if (_unfinished.Remove(id, out var one))
+                {
+                    _superseded.Add(one with { Reason = "the item is of a newer version of the row" });
+                }
+            }
+        }
+    }
+
+    /// <summary>Of two versions of a row the newer one is to be stored, and with that the older one's message is done, too.</summary>
+    private void Add(SQSEvent.SQSMessage message, RowMessage row)
     {
         var key = (row.Candle.Symbol, row.Candle.OpenTime);
-        _items[key] = _items.TryGetValue(key, out var earlier)
-            ? new PendingItem(row, [.. earlier.MessageIds, messageId])
-            : new PendingItem(row, [messageId]);
+        var uploadedAt = MessageAttributes.UploadedAtOf(message.MessageAttributes?.GetValueOrDefault(MessageAttributes.UploadedAt)?.StringValue);
+        var item = new PendingItem(row, uploadedAt, [message.MessageId]);
+        if (_items.TryGetValue(key, out var other))
+        {
+            item = (item.Version < other.Version ? other : item) with { MessageIds = [.. other.MessageIds, message.MessageId] };
+        }
+
+        _items[key] = item;
     }
 
     private bool IsLastChance(Unfinished one) => !one.CanBeStored || one.Receives >= _maximumReceives;

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
@@ -6,13 +7,30 @@ using ServerlessPipeline.MarketData;
 namespace ServerlessPipeline.Writer;
 
 /// <summary>An item to be stored, and the messages that asked for it.</summary>
-internal sealed record PendingItem(RowMessage Row, IReadOnlyList<string> MessageIds);
+/// <param name="UploadedAt">When the row's file came into the bucket; null where the message does not say.</param>
+internal sealed record PendingItem(RowMessage Row, DateTimeOffset? UploadedAt, IReadOnlyList<string> MessageIds)
+{
+    /// <summary>Of two versions of a row the later one is newer. No file came before its candles were fetched.</summary>
+    public DateTimeOffset Version => UploadedAt ?? Row.FetchedAt;
+}
 
-/// <summary>The table <c>ProcessedData</c>. An item is a function of its row, so storing it again changes nothing.</summary>
+/// <param name="IsSuperseded">Whether the table has a newer version of the row, which stays.</param>
+internal readonly record struct StoredItem(PendingItem Item, bool IsSuperseded);
+
+/// <summary>
+/// The table <c>ProcessedData</c>. An item is a function of its row, so storing it again changes nothing; but a row may have two
+/// versions. What has just been uploaded is written by the batch, for nothing can be newer. What comes later than that is put by
+/// itself, on the condition that the table has nothing newer, which a batch cannot ask for.
+/// </summary>
 internal sealed class ProcessedDataTable(IAmazonDynamoDB dynamoDb, string table, TimeProvider time, Random random)
 {
     /// <summary>BatchWriteItem's limit.</summary>
     public const int MaxBatchSize = 25;
+
+    // Rows are here seconds after their file. Lambda repeats a failed FanOut after a minute, SQS a failed batch after more.
+    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(30);
+
+    private const int PutsAtOnce = 8;
 
     private static readonly HashSet<string> Throttling =
         ["ProvisionedThroughputExceededException", "ThrottlingException", "RequestLimitExceeded"];
@@ -20,14 +38,18 @@ internal sealed class ProcessedDataTable(IAmazonDynamoDB dynamoDb, string table,
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(2);
 
+    /// <summary>Whether a newer version of the row may be in the table.</summary>
+    public bool IsLate(PendingItem item) => time.GetUtcNow() - item.Version >= Fresh;
+
     /// <summary>
     /// Stores the items, whose keys are distinct, and yields each as soon as DynamoDB has it. What it does not process is
     /// offered again, with growing random delays, until <paramref name="cancellationToken"/> says that time is up.
     /// </summary>
-    public async IAsyncEnumerable<PendingItem> StoreAsync(
+    public async IAsyncEnumerable<StoredItem> StoreAsync(
         IReadOnlyList<PendingItem> items, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var pending = items.ToDictionary(item => Key(item.Row.Candle), item => (Item: item, Request: Put(item.Row)));
+        var pending = items.ToDictionary(item => Key(item.Row.Candle), item => (Item: item, Request: Put(item)));
+        var superseded = new ConcurrentDictionary<(string Symbol, string OpenTime), bool>();
         for (var attempt = 0; pending.Count > 0; attempt++)
         {
             if (attempt > 0)
@@ -35,11 +57,14 @@ internal sealed class ProcessedDataTable(IAmazonDynamoDB dynamoDb, string table,
                 await Task.Delay(Jittered(attempt), time, cancellationToken);
             }
 
-            var unprocessed = await WriteAsync([.. pending.Values.Select(entry => entry.Request)], cancellationToken);
+            // Asked each time, for what was fresh may have become late by waiting.
+            var unprocessed = pending.Values.Any(entry => IsLate(entry.Item))
+                ? await WriteNewerAsync([.. pending.Values], superseded, cancellationToken)
+                : await WriteAsync([.. pending.Values.Select(entry => entry.Request)], cancellationToken);
             foreach (var (key, entry) in pending.Where(entry => !unprocessed.Contains(entry.Key)).ToArray())
             {
                 pending.Remove(key);
-                yield return entry.Item;
+                yield return new StoredItem(entry.Item, superseded.ContainsKey(key));
             }
         }
     }
@@ -61,8 +86,47 @@ internal sealed class ProcessedDataTable(IAmazonDynamoDB dynamoDb, string table,
         }
     }
 
-    private WriteRequest Put(RowMessage row) => new(new PutRequest(
-        ProcessedData.Attributes(row, time.GetUtcNow()).ToDictionary(
+    /// <returns>The keys of what DynamoDB refused for want of capacity.</returns>
+    private async Task<HashSet<(string Symbol, string OpenTime)>> WriteNewerAsync(
+        IReadOnlyList<(PendingItem Item, WriteRequest Request)> entries,
+        ConcurrentDictionary<(string Symbol, string OpenTime), bool> superseded,
+        CancellationToken cancellationToken)
+    {
+        var refused = new ConcurrentBag<(string, string)>();
+        await Parallel.ForEachAsync(
+            entries,
+            new ParallelOptions { MaxDegreeOfParallelism = PutsAtOnce, CancellationToken = cancellationToken },
+            async (entry, token) =>
+            {
+                var key = Key(entry.Item.Row.Candle);
+                try
+                {
+                    await dynamoDb.PutItemAsync(
+                        new PutItemRequest
+                        {
+                            TableName = table,
+                            Item = entry.Request.PutRequest.Item,
+                            // An item of an earlier Writer says nothing, and is older.
+                            ConditionExpression = "attribute_not_exists(#uploaded) OR #uploaded <= :uploaded",
+                            ExpressionAttributeNames = new() { ["#uploaded"] = ProcessedData.UploadedAt },
+                            ExpressionAttributeValues = new() { [":uploaded"] = new AttributeValue(MessageAttributes.UploadedAtText(entry.Item.Version)) },
+                        },
+                        token);
+                }
+                catch (ConditionalCheckFailedException)
+                {
+                    superseded[key] = true;
+                }
+                catch (AmazonDynamoDBException exception) when (Throttling.Contains(exception.ErrorCode))
+                {
+                    refused.Add(key);
+                }
+            });
+        return [.. refused];
+    }
+
+    private WriteRequest Put(PendingItem item) => new(new PutRequest(
+        ProcessedData.Attributes(item.Row, time.GetUtcNow(), item.UploadedAt).ToDictionary(
             attribute => attribute.Name,
             attribute => attribute.Type == ItemAttributeType.N
                 ? new AttributeValue { N = attribute.Value }

@@ -36,7 +36,7 @@ internal sealed class WriterHandler(ProcessedDataTable table, DeadLetterQueue de
     {
         var stored = 0;
         await Parallel.ForEachAsync(
-            messages.Items.Chunk(ProcessedDataTable.MaxBatchSize),
+            messages.Items.GroupBy(table.IsLate).SelectMany(items => items.Chunk(ProcessedDataTable.MaxBatchSize)),
             new ParallelOptions { MaxDegreeOfParallelism = BatchesAtOnce, CancellationToken = CancellationToken.None },
             async (batch, _) =>
             {
@@ -59,9 +59,14 @@ internal sealed class WriterHandler(ProcessedDataTable table, DeadLetterQueue de
         var count = 0;
         try
         {
-            await foreach (var stored in table.StoreAsync(batch, timeIsOver))
+            await foreach (var (item, isSuperseded) in table.StoreAsync(batch, timeIsOver))
             {
-                messages.Done(stored.MessageIds);
+                if (isSuperseded)
+                {
+                    messages.Superseded(item);
+                }
+
+                messages.Done(item.MessageIds);
                 count++;
             }
         }

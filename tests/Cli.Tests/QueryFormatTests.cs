@@ -19,7 +19,7 @@ public sealed class QueryFormatTests
         Assert.Equal(4, lines.Length);
         Assert.Equal(
             "symbol,open_time,open,high,low,close,base_volume,close_time,quote_volume,trade_count,taker_buy_base_volume,taker_buy_quote_volume,"
-            + "source_key,source_row,fetched_at,written_at",
+            + "source_key,source_row,fetched_at,written_at,uploaded_at",
             lines[0]);
         Assert.StartsWith("BTCUSDT,2026-02-02T13:41:00Z,1.5,2,1,1.25,10,2026-02-02T13:41:59.999Z,", lines[2], StringComparison.Ordinal);
         Assert.Equal("", lines[3]);
@@ -78,7 +78,7 @@ public sealed class QueryFormatTests
         var item = new Dictionary<string, AttributeValue> { [ProcessedData.Symbol] = new("BTCUSDT") };
 
         Assert.Equal("{\"symbol\":\"BTCUSDT\"}\n", Written(output => new JsonFormat(output), item));
-        Assert.EndsWith("\r\nBTCUSDT,,,,,,,,,,,,,,,\r\n", Written(output => new CsvFormat(output), item), StringComparison.Ordinal);
+        Assert.EndsWith("\r\nBTCUSDT,,,,,,,,,,,,,,,,\r\n", Written(output => new CsvFormat(output), item), StringComparison.Ordinal);
     }
 
     private static string Written(Func<TextWriter, CandleFormat> open, params Dictionary<string, AttributeValue>[] items)

@@ -103,10 +103,13 @@ public class FanOutTests
         await using var pipeline = await RunningPipeline.StartAsync();
         var bad = new Dictionary<string, string>
         {
-            ["data_1_min/wrong header.tsv"] = "symbol\tprice\nBTCUSDT\t1\n",
-            ["data_1_min/binary+ä.tsv"] = "\0\u0001\u0002PK",
-            ["data_1_min/endless%.tsv"] = new string('x', 100_000),
-            ["data_1_min/empty.tsv"] = "",
+            [MinuteFiles.Key(0)] = "symbol\tprice\nBTCUSDT\t1\n",
+            [MinuteFiles.Key(1)] = "\0\u0001\u0002PK",
+            [MinuteFiles.Key(2)] = new string('x', 100_000),
+            [MinuteFiles.Key(3)] = "",
+            [MinuteFiles.Key(4)] = MinuteFile.HeaderLine + "\n",
+            [MinuteFiles.Key(5)] = await MinuteFiles.ContentAsync(minute: 6, symbols: 5),
+            ["data_1_min/read me+ä%.tsv"] = await MinuteFiles.ContentAsync(minute: 6, symbols: 5),
         };
 
         foreach (var (key, content) in bad)
@@ -124,7 +127,10 @@ public class FanOutTests
         }
 
         Assert.Equal(bad.Keys.Order(), reasons.Keys.Order());
-        Assert.All(reasons, reason => Assert.Contains("line 1", reason.Value, StringComparison.Ordinal));
+        Assert.All(bad.Keys.Take(4), key => Assert.Contains("line 1", reasons[key], StringComparison.Ordinal));
+        Assert.EndsWith("the file has a header and no row", reasons[MinuteFiles.Key(4)], StringComparison.Ordinal);
+        Assert.Contains("the key is not that of its rows: line 2, column open_time", reasons[MinuteFiles.Key(5)], StringComparison.Ordinal);
+        Assert.Contains("is not the key of a file of the pipeline", reasons["data_1_min/read me+ä%.tsv"], StringComparison.Ordinal);
         Assert.Empty(await pipeline.SlotsAsync());
         Assert.Empty(await pipeline.ItemsAsync());
     }

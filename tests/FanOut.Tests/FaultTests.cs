@@ -64,7 +64,7 @@ public sealed class FaultTests(LocalAws aws)
         scene.Wire.Refuse(call => call.Operation == Send, HttpStatusCode.ServiceUnavailable, "ServiceUnavailable");
         await Assert.ThrowsAsync<FilesFailedException>(() => function.HandleAsync(broken, scene.Context));
         scene.Wire.Fault = _ => Wire.Pass;
-        var other = await scene.UploadAsync(Samples.Key(1), await Samples.FileAsync(rows: 1));
+        var other = await scene.UploadAsync(Samples.Key(1), await Samples.FileAsync(rows: 1, minute: 1));
         await function.HandleAsync(other, scene.Context);
 
         var answer = await function.HandleAsync(broken, scene.Context);
@@ -103,7 +103,7 @@ public sealed class FaultTests(LocalAws aws)
     {
         using var scene = await Scene.CreateAsync(aws);
         var both = await scene.UploadAsync(Samples.Key(0), await Samples.FileAsync(rows: 1));
-        both.Records.AddRange((await scene.UploadAsync(Samples.Key(1), await Samples.FileAsync(rows: 1))).Records);
+        both.Records.AddRange((await scene.UploadAsync(Samples.Key(1), await Samples.FileAsync(rows: 1, minute: 1))).Records);
         scene.Context.RemainingTime = TimeSpan.FromSeconds(30);
         var hanging = scene.Wire.Hang(call => call.Operation == Send);
         var time = new FakeTimeProvider();

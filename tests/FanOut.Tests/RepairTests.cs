@@ -100,14 +100,34 @@ public sealed class RepairTests(LocalAws aws)
         Assert.Contains("is not the file's symbol S1USDT", rejected.Reason);
     }
 
+    [Fact]
+    public async Task A_minute_that_the_key_does_not_name_goes_to_the_dead_letters()
+    {
+        using var scene = await Scene.CreateAsync(aws);
+        var key = Samples.BackfillKey(minutes: 2);
+        var upload = await scene.UploadAsync(key, await Samples.RepairAsync(minutes: 3));
+
+        var answer = await scene.Function().HandleAsync(upload, scene.Context);
+
+        Assert.Equal([new FileAnswer(key, "backfilled", 2, 1)], answer.Files);
+        Assert.Contains("is not in the file's minutes 1770039600000 to 1770039660000", Assert.Single(await scene.RejectedRowsAsync()).Reason);
+    }
+
     [Theory]
     [InlineData("no repair file\n", "line 1")]
+    [InlineData("{header}\n", "the file has a header and no row")]
+    [InlineData("{header}\n{other symbol}\n", "the key is not that of its rows: line 2, column symbol: 'S2USDT' is not the file's symbol S1USDT")]
+    [InlineData("{header}\n{other minute}\n", "is not the file's minute 1770039600000")]
     [InlineData("", "the file is empty")]
     [InlineData(null, "is one row more than the 1440")]
     public async Task What_is_no_repair_file_sends_nothing_and_is_an_error(string? content, string reason)
     {
         using var scene = await Scene.CreateAsync(aws);
         var key = Samples.RepairKey(minutes: 1);
+        var candle = (await Samples.RepairAsync(minutes: 2)).Split('\n')[1..];
+        content = content?.Replace("{header}", MinuteFile.HeaderLine, StringComparison.Ordinal)
+            .Replace("{other symbol}", candle[0].Replace("S1USDT", "S2USDT", StringComparison.Ordinal), StringComparison.Ordinal)
+            .Replace("{other minute}", candle[1], StringComparison.Ordinal);
         content ??= MinuteFile.HeaderLine + '\n' + string.Concat(Enumerable.Repeat(new string('x', 511) + '\n', 2_000));
         var upload = await scene.UploadAsync(key, content);
 

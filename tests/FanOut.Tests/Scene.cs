@@ -100,6 +100,9 @@ internal sealed class Scene : IDisposable
         return [.. rows.OrderBy(row => row.Row.SourceKey, StringComparer.Ordinal).ThenBy(row => row.Row.SourceRow)];
     }
 
+    public async Task<IReadOnlyList<string>> UploadTimesAsync() =>
+        [.. (await ReceiveAsync(_rowsUrl)).Select(message => message.MessageAttributes[MessageAttributes.UploadedAt].StringValue)];
+
     public async Task<IReadOnlyList<int>> RowNumbersAsync() => [.. (await RowsAsync()).Select(row => row.Row.SourceRow)];
 
     public async Task<IReadOnlyList<RejectedRow>> RejectedRowsAsync()

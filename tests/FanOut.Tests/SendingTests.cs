@@ -26,7 +26,7 @@ public sealed class SendingTests(LocalAws aws)
     }
 
     [Theory]
-    [InlineData(0)]
+    [InlineData(1)]
     [InlineData(2)]
     public async Task File_with_fewer_rows_is_sent_whole(int rows)
     {
@@ -49,6 +49,19 @@ public sealed class SendingTests(LocalAws aws)
 
         Assert.Equal(123, answer.Files[0].RowsSent);
         Assert.Equal(Enumerable.Range(1, 123), await scene.RowNumbersAsync());
+    }
+
+    [Fact]
+    public async Task Messages_say_when_their_file_came_into_the_bucket()
+    {
+        using var scene = await Scene.CreateAsync(aws);
+        var upload = await scene.UploadAsync(Samples.Key(0), await Samples.FileAsync(rows: 12));
+
+        await scene.Function(rows: null).HandleAsync(upload, scene.Context);
+
+        var metadata = await scene.S3.GetObjectMetadataAsync(scene.Bucket, Samples.Key(0), Cancellation);
+        var uploadedAt = $"{metadata.LastModified!.Value.ToUniversalTime():yyyy-MM-dd'T'HH:mm:ss'.000Z'}";
+        Assert.Equal(Enumerable.Repeat(uploadedAt, 12), await scene.UploadTimesAsync());
     }
 
     [Theory]
@@ -86,16 +99,13 @@ public sealed class SendingTests(LocalAws aws)
         Assert.Contains("open_time: 'noon'", rejected.Reason);
     }
 
-    [Theory]
-    [InlineData("data_1_min/a file.tsv")]
-    [InlineData("data_1_min/a+file.tsv")]
-    [InlineData("data_1_min/100%25.tsv")]
-    [InlineData("data_1_min/%2B%20+%zz&=?#.tsv")]
-    [InlineData("data_1_min/Zürich 東京 🕐.tsv")]
-    public async Task Key_arrives_as_it_is(string key)
+    [Fact]
+    public async Task Key_with_escapes_of_its_own_arrives_as_it_is()
     {
         using var scene = await Scene.CreateAsync(aws);
-        var upload = await scene.UploadAsync(key, await Samples.FileAsync(rows: 1));
+        const string key = "backfill_1_min/dt=2026-02-02/%E5%B8%81%E5%AE%89USDT-1340-1340.tsv";
+        var file = (await Samples.FileAsync(rows: 1)).Replace("S1USDT", "币安USDT", StringComparison.Ordinal);
+        var upload = await scene.UploadAsync(key, file);
 
         var answer = await scene.Function().HandleAsync(upload, scene.Context);
 
@@ -135,7 +145,7 @@ public sealed class SendingTests(LocalAws aws)
     {
         using var scene = await Scene.CreateAsync(aws);
         var bad = await scene.UploadAsync(Samples.Key(0), "no minute file\n");
-        var good = await scene.UploadAsync(Samples.Key(1), await Samples.FileAsync(rows: 2));
+        var good = await scene.UploadAsync(Samples.Key(1), await Samples.FileAsync(rows: 2, minute: 1));
         var both = new S3Event { Records = [.. bad.Records, .. good.Records] };
 
         var exception = await Assert.ThrowsAsync<FilesFailedException>(() => scene.Function().HandleAsync(both, scene.Context));

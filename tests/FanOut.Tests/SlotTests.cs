@@ -12,11 +12,11 @@ public sealed class SlotTests(LocalAws aws)
         var function = scene.Function();
         for (var minute = 0; minute < 3; minute++)
         {
-            var upload = await scene.UploadAsync(Samples.Key(minute), await Samples.FileAsync(rows: 1));
+            var upload = await scene.UploadAsync(Samples.Key(minute), await Samples.FileAsync(rows: 1, minute: minute));
             await function.HandleAsync(upload, scene.Context);
         }
 
-        var fourth = await scene.UploadAsync(Samples.Key(3), await Samples.FileAsync(rows: 1));
+        var fourth = await scene.UploadAsync(Samples.Key(3), await Samples.FileAsync(rows: 1, minute: 3));
         var answer = await function.HandleAsync(fourth, scene.Context);
 
         Assert.Equal([new FileAnswer(Samples.Key(3), "declined", 0, 0)], answer.Files);
@@ -65,7 +65,7 @@ public sealed class SlotTests(LocalAws aws)
 
         for (var minute = 0; minute < 5; minute++)
         {
-            var upload = await scene.UploadAsync(Samples.Key(minute), await Samples.FileAsync(rows: 1));
+            var upload = await scene.UploadAsync(Samples.Key(minute), await Samples.FileAsync(rows: 1, minute: minute));
             await function.HandleAsync(upload, scene.Context);
         }
 
@@ -77,11 +77,10 @@ public sealed class SlotTests(LocalAws aws)
     public async Task Of_fifty_files_at_once_exactly_three_are_claimed()
     {
         using var scene = await Scene.CreateAsync(aws);
-        var file = await Samples.FileAsync(rows: 1);
         var uploads = new List<S3Event>();
         for (var minute = 0; minute < 50; minute++)
         {
-            uploads.Add(await scene.UploadAsync(Samples.Key(minute), file));
+            uploads.Add(await scene.UploadAsync(Samples.Key(minute), await Samples.FileAsync(rows: 1, minute)));
         }
 
         var answers = await Task.WhenAll(

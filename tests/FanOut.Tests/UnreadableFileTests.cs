@@ -7,13 +7,23 @@ namespace ServerlessPipeline.FanOut.Tests;
 /// <summary>What is no minute file takes no slot, sends nothing, and is an error that says why.</summary>
 public sealed class UnreadableFileTests(LocalAws aws)
 {
+    private static readonly byte[] Header = Encoding.UTF8.GetBytes(MinuteFile.HeaderLine + '\n');
+
+    private static readonly string Line =
+        "S1USDT\t1770039600000\t1.1005\t1.1010\t1.1000\t1.1007\t1000.50\t1770039659999\t100.75000000\t151\t500.25\t50.00\n";
+
     public static TheoryData<string, byte[], string> Files { get; } = new()
     {
-        { "empty", [], "the file is empty" },
-        { "other header", "time\topen\tclose\n1\t2\t3\n"u8.ToArray(), "column symbol: 'time'" },
-        { "binary", [0x1f, 0x8b, 8, 0, 0, 0xff, (byte)'\n'], "line 1" },
-        { "binary row", [.. Encoding.UTF8.GetBytes(MinuteFile.HeaderLine), (byte)'\n', 0xff, 0, 0xfe, (byte)'\n'], "not UTF-8" },
-        { "endless line", Encoding.UTF8.GetBytes(MinuteFile.HeaderLine + '\n' + new string('x', 1_000_000)), "line 2" },
+        { "dt=2026-02-02/1340", [], "the file is empty" },
+        { "dt=2026-02-02/1340", "time\topen\tclose\n1\t2\t3\n"u8.ToArray(), "column symbol: 'time'" },
+        { "dt=2026-02-02/1340", [0x1f, 0x8b, 8, 0, 0, 0xff, (byte)'\n'], "line 1" },
+        { "dt=2026-02-02/1340", [.. Header, 0xff, 0, 0xfe, (byte)'\n'], "not UTF-8" },
+        { "dt=2026-02-02/1340", [.. Header, .. Encoding.UTF8.GetBytes(new string('x', 1_000_000))], "line 2" },
+        { "dt=2026-02-02/1340", Header, "the file has a header and no row" },
+        { "dt=2026-02-02/1500", [.. Header, .. Encoding.UTF8.GetBytes(Line)], "the key is not that of its rows: line 2, column open_time: '1770039600000' is not the file's minute 1770044400000" },
+        { "readme", [.. Header, .. Encoding.UTF8.GetBytes(Line)], "'data_1_min/readme.tsv' is not the key of a file of the pipeline" },
+        { "dt=2026-13-45/9999", [.. Header, .. Encoding.UTF8.GetBytes(Line)], "is not the key of a file" },
+        { "a file+100%25 東京 🕐", [.. Header, .. Encoding.UTF8.GetBytes(Line)], "is not the key of a file" },
     };
 
     [Theory]

@@ -34,7 +34,7 @@ public class RoleTests(ProductionStack stack)
     [Theory]
     [InlineData("FanOutRole", "dynamodb:UpdateItem", "logs:CreateLogStream", "logs:PutLogEvents", "s3:GetObject", "s3:GetObjectVersion",
         "sqs:GetQueueAttributes", "sqs:GetQueueUrl", "sqs:SendMessage", "xray:PutTelemetryRecords", "xray:PutTraceSegments")]
-    [InlineData("WriterRole", "dynamodb:BatchWriteItem", "logs:CreateLogStream", "logs:PutLogEvents", "sqs:ChangeMessageVisibility",
+    [InlineData("WriterRole", "dynamodb:BatchWriteItem", "dynamodb:PutItem", "logs:CreateLogStream", "logs:PutLogEvents", "sqs:ChangeMessageVisibility",
         "sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:GetQueueUrl", "sqs:ReceiveMessage", "sqs:SendMessage",
         "xray:PutTelemetryRecords", "xray:PutTraceSegments")]
     [InlineData("MinuteFilesNotificationsRole", "logs:CreateLogStream", "logs:PutLogEvents", "s3:PutBucketNotification")]

@@ -28,11 +28,14 @@ internal static class Samples
     };
 
     /// <summary>The minute file of the symbols 1 to <paramref name="rows"/>.</summary>
-    public static async Task<string> FileAsync(int rows)
+    /// <param name="minute">Which one; the file's key is <see cref="Key"/> of it.</param>
+    public static async Task<string> FileAsync(int rows, int minute = 0)
     {
         using var file = new MemoryStream();
         await MinuteFileWriter.WriteAsync(
-            file, Enumerable.Range(1, rows).Select(number => Candle(number)), TestContext.Current.CancellationToken);
+            file,
+            Enumerable.Range(1, rows).Select(number => Candle(number, Minute.AddMinutes(minute))),
+            TestContext.Current.CancellationToken);
         return Encoding.UTF8.GetString(file.ToArray());
     }
 

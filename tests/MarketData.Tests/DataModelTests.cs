@@ -23,7 +23,7 @@ public class DataModelTests
     public void Attributes_of_ProcessedData_are_those_that_the_writer_writes()
     {
         var table = Table(ProcessedData.TableName);
-        var written = ProcessedData.Attributes(Message(Candles.Sample), SampleFile.FetchedAt).Select(Signature);
+        var written = ProcessedData.Attributes(Message(Candles.Sample), SampleFile.FetchedAt, SampleFile.FetchedAt).Select(Signature);
 
         Assert.Equal(
             [$"{ProcessedData.Symbol} S", $"{ProcessedData.OpenTime} S"],
@@ -77,7 +77,7 @@ public class DataModelTests
 
             Assert.Null(CandleRules.Check(candle));
             Assert.Equal(
-                ProcessedData.Attributes(message, Time(item, ProcessedData.WrittenAt)).Select(Normal),
+                ProcessedData.Attributes(message, Time(item, ProcessedData.WrittenAt), Time(item, ProcessedData.UploadedAt)).Select(Normal),
                 item.AsObject().Select(attribute => Normal(Attribute(attribute))));
         });
     }

@@ -37,6 +37,26 @@ public class ProcessedDataTests
     }
 
     [Fact]
+    public void Item_says_when_its_file_came_where_that_is_known()
+    {
+        var attributes = ProcessedData.Attributes(Message, Message.FetchedAt, new(2026, 2, 2, 22, 41, 1, TimeSpan.FromHours(9)));
+
+        Assert.Equal(new ItemAttribute("uploaded_at", ItemAttributeType.S, "2026-02-02T13:41:01.000Z"), attributes.Last());
+    }
+
+    [Theory]
+    [InlineData("2026-02-02T13:41:01.000Z", true)]
+    [InlineData("2026-02-02T13:41:01Z", false)]
+    [InlineData("today", false)]
+    [InlineData(null, false)]
+    public void Upload_time_of_a_message_has_one_spelling(string? text, bool valid)
+    {
+        var uploadedAt = MessageAttributes.UploadedAtOf(text);
+
+        Assert.Equal(valid ? text : null, uploadedAt is { } time ? MessageAttributes.UploadedAtText(time) : null);
+    }
+
+    [Fact]
     public void Every_column_of_the_file_is_an_attribute_of_the_same_name()
     {
         var names = ProcessedData.Attributes(Message, Message.FetchedAt).Select(attribute => attribute.Name);

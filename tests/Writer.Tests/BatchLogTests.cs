@@ -12,7 +12,7 @@ public sealed class BatchLogTests
     {
         var messages = new MessageBatch([Scene.Message(1), Scene.Message(2), Of("other", "data_1_min/b.tsv")], Scene.MaximumReceives);
 
-        Assert.Equal(["Information", $"{DateTimeOffset.UnixEpoch}", "3", "3", "0", $"{Samples.Key(0)} (2), data_1_min/b.tsv (1)"], Logged(messages, []));
+        Assert.Equal(["Information", $"{DateTimeOffset.UnixEpoch}", "3", "3", "0", "0", $"{Samples.Key(0)} (2), data_1_min/b.tsv (1)"], Logged(messages, []));
     }
 
     [Fact]
@@ -39,6 +39,18 @@ public sealed class BatchLogTests
 
         Assert.Equal(["Warning", "7", Samples.Key(0), "given back", "throttled", "message-7", "2"], logged[..7]);
         Assert.Equal(["Error", "poison", "dead-lettered"], logged[7..10]);
+    }
+
+    [Fact]
+    public void A_row_that_the_table_has_in_a_newer_version_has_a_line_and_is_not_counted_as_stored()
+    {
+        var messages = new MessageBatch([Scene.Message(1), Scene.Message(2)], Scene.MaximumReceives);
+        messages.Superseded(messages.Items.First());
+
+        var logged = Logged(messages, []);
+
+        Assert.Equal(["Information", "1", Samples.Key(0), "superseded", "the item is of a newer version of the row", "message-1", "1"], logged[..7]);
+        Assert.Equal(["Information", $"{DateTimeOffset.UnixEpoch}", "1", "2", "1", "0"], logged[7..13]);
     }
 
     /// <summary>Of each line the level and then the fields; of a batch's line without its stage.</summary>

@@ -48,7 +48,7 @@ public sealed class PoisonTests(LocalAws aws)
 
         var attributes = Assert.Single(await scene.DeadLettersAsync()).MessageAttributes;
         Assert.Equal(
-            ["bytes", "failed_at", "reason", "receives", "source_message_id", "symbol"], attributes.Keys.Order(StringComparer.Ordinal));
+            ["bytes", "failed_at", "reason", "receives", "source_message_id", "symbol", "uploaded_at"], attributes.Keys.Order(StringComparer.Ordinal));
         Assert.Equal("2026-02-02T13:40:00.000Z", attributes["failed_at"].StringValue);
         Assert.Equal(("Number", "2"), (attributes["receives"].DataType, attributes["receives"].StringValue));
         Assert.Equal("poison", attributes["source_message_id"].StringValue);

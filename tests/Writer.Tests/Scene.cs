@@ -55,8 +55,28 @@ internal sealed class Scene : IDisposable
         MessageId = id,
         Body = body,
         Attributes = new() { ["ApproximateReceiveCount"] = $"{receives}" },
-        MessageAttributes = new() { [MessageAttributes.Symbol] = new() { DataType = "String", StringValue = "ANY" } },
+        MessageAttributes = new()
+        {
+            [MessageAttributes.Symbol] = new() { DataType = "String", StringValue = "ANY" },
+            [MessageAttributes.UploadedAt] = new() { DataType = "String", StringValue = MessageAttributes.UploadedAtText(TimeProvider.System.GetUtcNow()) },
+        },
     };
+
+    /// <summary>A message of row 1 in a version of its file.</summary>
+    /// <param name="uploadedAt">When that was uploaded; null for a message that does not say.</param>
+    /// <param name="trades">What tells one version from another.</param>
+    public static SQSEvent.SQSMessage Version(string id, DateTimeOffset? uploadedAt, int trades)
+    {
+        var row = Row(1);
+        var message = Message(id, (row with { Candle = row.Candle with { TradeCount = trades } }).ToJson());
+        message.MessageAttributes.Remove(MessageAttributes.UploadedAt);
+        if (uploadedAt is { } time)
+        {
+            message.MessageAttributes[MessageAttributes.UploadedAt] = new() { DataType = "String", StringValue = MessageAttributes.UploadedAtText(time) };
+        }
+
+        return message;
+    }
 
     /// <summary>The message <c>message-n</c> of row n.</summary>
     public static SQSEvent.SQSMessage Message(int number) => Received(number, receives: 1);

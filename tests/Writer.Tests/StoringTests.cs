@@ -15,7 +15,7 @@ public sealed class StoringTests(LocalAws aws)
         var time = new FakeTimeProvider();
         time.Advance(TimeSpan.FromSeconds(75.25));
 
-        var failed = await scene.HandleAsync(Scene.Event(Scene.Message(1)), time);
+        var failed = await scene.HandleAsync(Scene.Event(Scene.Version("message-1", Samples.FetchedAt.AddSeconds(1), trades: 151)), time);
 
         Assert.Empty(failed);
         var item = Assert.Single(await scene.ItemsAsync());
@@ -38,6 +38,7 @@ public sealed class StoringTests(LocalAws aws)
                 ["source_row"] = 1m,
                 ["fetched_at"] = "2026-02-02T13:41:00.512Z",
                 ["written_at"] = "2026-02-02T13:41:15.250Z",
+                ["uploaded_at"] = "2026-02-02T13:41:01.512Z",
             },
             item.ToDictionary(attribute => attribute.Key, attribute => Value(attribute.Value)));
     }

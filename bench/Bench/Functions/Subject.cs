@@ -39,6 +39,9 @@ internal sealed record Subject(string Name, string Variant, FunctionSettings Set
             var message = record.DeepClone();
             message["messageId"] = Guid.NewGuid().ToString();
             message["body"] = new RowMessage(candle, "data_1_min/dt=2026-02-02/1340.tsv", "1", index + 1, candle.CloseTime).ToJson();
+            // However long it is measured, it is the event of a file that has just come.
+            message["messageAttributes"]![MessageAttributes.UploadedAt]!["stringValue"] =
+                MessageAttributes.UploadedAtText(TimeProvider.System.GetUtcNow().AddDays(1));
             return message;
         })]);
         return new Subject(

@@ -42,8 +42,9 @@ internal sealed class SourceSpool : IDisposable
     /// <summary>Where they are meanwhile.</summary>
     public string Folder { get; } = Directory.CreateTempSubdirectory("audit-").FullName;
 
-    /// <summary>What is held against the line. When an item was written, no file says.</summary>
-    public static IReadOnlyList<string> Columns { get; } = [.. TableItem.Columns.Where(column => column != ProcessedData.WrittenAt)];
+    /// <summary>What is held against the line. When an item was written, no file says, and of which of its versions it is, no line.</summary>
+    public static IReadOnlyList<string> Columns { get; } =
+        [.. TableItem.Columns.Where(column => column is not (ProcessedData.WrittenAt or ProcessedData.UploadedAt))];
 
     public void Add(string sourceKey, TableItem item)
     {

@@ -9,7 +9,7 @@ internal readonly struct TableItem(Dictionary<string, AttributeValue> attributes
     /// <summary>The attributes that the writer gives an item, in its order.</summary>
     public static IReadOnlyList<string> Columns { get; } =
     [
-        .. MinuteFile.Columns, ProcessedData.SourceKey, ProcessedData.SourceRow, ProcessedData.FetchedAt, ProcessedData.WrittenAt,
+        .. MinuteFile.Columns, ProcessedData.SourceKey, ProcessedData.SourceRow, ProcessedData.FetchedAt, ProcessedData.WrittenAt, ProcessedData.UploadedAt,
     ];
 
     /// <summary>Of any others, in no order.</summary>

@@ -30,7 +30,8 @@ internal sealed class EventFiles(IAmazonS3 s3, DeploymentOutputs outputs)
     public async Task<JsonObject> RowsAsync(string key, int? rows, CancellationToken cancellationToken)
     {
         using var response = await OfObjectAsync(key, () => s3.GetObjectAsync(Bucket, key, cancellationToken));
-        var fetched = MinuteFileMetadata.FetchedAtOf(response.Metadata[MinuteFileMetadata.FetchedAt], Uploaded(response.LastModified));
+        var uploaded = Uploaded(response.LastModified);
+        var fetched = MinuteFileMetadata.FetchedAtOf(response.Metadata[MinuteFileMetadata.FetchedAt], uploaded);
         var messages = new List<RowMessage>();
         try
         {
@@ -52,7 +53,7 @@ internal sealed class EventFiles(IAmazonS3 s3, DeploymentOutputs outputs)
             throw new CommandException($"{key}: {exception.Message}", exception);
         }
 
-        return SqsEventJson.Of(messages, outputs["RowsQueue"], fetched);
+        return SqsEventJson.Of(messages, outputs["RowsQueue"], fetched, uploaded);
     }
 
     private async Task<T> OfObjectAsync<T>(string key, Func<Task<T>> call)

@@ -10,10 +10,11 @@ namespace ServerlessPipeline.Cli.Events;
 internal static class SqsEventJson
 {
     /// <param name="queueUrl">Of the rows queue, whose last two parts are the account and the name.</param>
-    public static JsonObject Of(IEnumerable<RowMessage> rows, string queueUrl, DateTimeOffset sent) =>
-        new() { ["Records"] = new JsonArray([.. rows.Select(row => Record(row, Arn(queueUrl), sent))]) };
+    /// <param name="uploaded">When the file came into the bucket.</param>
+    public static JsonObject Of(IEnumerable<RowMessage> rows, string queueUrl, DateTimeOffset sent, DateTimeOffset uploaded) =>
+        new() { ["Records"] = new JsonArray([.. rows.Select(row => Record(row, Arn(queueUrl), sent, uploaded))]) };
 
-    private static JsonObject Record(RowMessage row, string arn, DateTimeOffset sent)
+    private static JsonObject Record(RowMessage row, string arn, DateTimeOffset sent, DateTimeOffset uploaded)
     {
         var body = row.ToJson();
         var time = sent.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
@@ -31,13 +32,16 @@ internal static class SqsEventJson
             },
             ["messageAttributes"] = new JsonObject
             {
-                [MessageAttributes.Symbol] = new JsonObject { ["stringValue"] = row.Candle.Symbol.ToString(), ["dataType"] = "String" },
+                [MessageAttributes.Symbol] = Text(row.Candle.Symbol.ToString()),
+                [MessageAttributes.UploadedAt] = Text(MessageAttributes.UploadedAtText(uploaded)),
             },
             ["eventSource"] = "aws:sqs",
             ["eventSourceARN"] = arn,
             ["awsRegion"] = arn.Split(':')[3],
         };
     }
+
+    private static JsonObject Text(string value) => new() { ["stringValue"] = value, ["dataType"] = "String" };
 
     // https://sqs.eu-central-1.amazonaws.com/123456789012/rows; a local run's names no region.
     private static string Arn(string queueUrl)

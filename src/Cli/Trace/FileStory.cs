@@ -82,7 +82,7 @@ internal static class FileStory
                 $"{Words.Counted(batches.Sum(batch => batch.RowsOf(facts.Key)), "row")} in {Batches(batches.Count)}",
                 batches[0].Request),
         };
-        var failures = Lines(facts, LogStage.GivenBack).Concat(Lines(facts, LogStage.DeadLettered))
+        var failures = Lines(facts, LogStage.GivenBack).Concat(Lines(facts, LogStage.Superseded)).Concat(Lines(facts, LogStage.DeadLettered))
             .Where(line => only is null || line.Number(LogField.Row) == only)
             .ToList();
         foreach (var line in failures.Take(MostNotes))

@@ -7,7 +7,7 @@ namespace ServerlessPipeline.Cli.Trace;
 internal static class ItemStory
 {
     private static readonly HashSet<string> NotOfTheFile =
-        [ProcessedData.SourceKey, ProcessedData.SourceRow, ProcessedData.FetchedAt, ProcessedData.WrittenAt, ProcessedData.ExpiresAt];
+        [ProcessedData.SourceKey, ProcessedData.SourceRow, ProcessedData.FetchedAt, ProcessedData.WrittenAt, ProcessedData.UploadedAt, ProcessedData.ExpiresAt];
 
     /// <param name="item">Null where there is none.</param>
     /// <param name="facts">Of the file that the item names; of the minute's file where it names none.</param>

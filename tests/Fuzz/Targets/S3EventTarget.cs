@@ -13,6 +13,8 @@ internal sealed class S3EventTarget() : FuzzTarget("s3-event")
 {
     private static readonly SourceGeneratorLambdaJsonSerializer<FanOutJson> Serializer = new();
 
+    private static readonly byte[] File = Candles.Written([Candles.Of("BTCUSDT")], repair: false);
+
     public override IReadOnlyList<byte[]> Samples { get; } =
     [
         Encoding.UTF8.GetBytes("""
@@ -21,7 +23,9 @@ internal sealed class S3EventTarget() : FuzzTarget("s3-event")
               "eventName":"ObjectCreated:Put","s3":{"s3SchemaVersion":"1.0","configurationId":"files",
               "bucket":{"name":"files","arn":"arn:aws:s3:::files"},
               "object":{"key":"data_1_min/dt%3D2026-02-02/13+40%2B1.tsv","size":1174,"eTag":"14875209","versionId":"v1","sequencer":"0069"}}},
-             {"s3":{"bucket":{"name":"files"},"object":{"key":"repairs_1_min/dt%3D2026-02-02/%E5%B8%81USDT-1340-1409.tsv","eTag":"1"}}}]}
+             {"s3":{"bucket":{"name":"files"},"object":{"key":"repairs_1_min/dt%3D2026-02-02/%E5%B8%81USDT-1340-1409.tsv","eTag":"1"}}},
+             {"s3":{"bucket":{"name":"files"},"object":{"key":"data_1_min/dt%3D2026-02-02/1340.tsv","eTag":"2"}}},
+             {"s3":{"bucket":{"name":"files"},"object":{"key":"backfill_1_min/dt%3D2026-02-02/BTCUSDT-1340-1409.tsv","eTag":"3"}}}]}
             """),
     ];
 
@@ -47,6 +51,8 @@ internal sealed class S3EventTarget() : FuzzTarget("s3-event")
             {
                 Rule.Holds(!keys.TryParse(key, out var symbol, out var first, out var last) || keys.For(symbol, first, last) == key);
             }
+
+            HoldAgainstKey(key ?? "");
         }
 
         try
@@ -69,5 +75,19 @@ internal sealed class S3EventTarget() : FuzzTarget("s3-event")
         return random.Next(2) == 0
             ? ByteMutation.Change(sample, corpus, random)
             : JsonMutation.Change(sample, corpus, fragments: [], random);
+    }
+
+    /// <summary>A file is one of its key, or refused as none.</summary>
+    private static void HoldAgainstKey(string key)
+    {
+        var rows = SourceFile.ReadAsync(key, new MemoryStream(File), rows: null).ToBlockingEnumerable();
+        try
+        {
+            Rule.Holds(rows.Any(row => row.Candle is { Symbol: var symbol } && symbol == Candles.Of("BTCUSDT").Symbol));
+        }
+        catch (MinuteFileException exception)
+        {
+            Rule.Holds(exception.Message.Length > 0);
+        }
     }
 }
