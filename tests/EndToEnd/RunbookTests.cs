@@ -32,7 +32,12 @@ public sealed partial class RunbookTests
         foreach (var command in commands)
         {
             var arguments = command.Replace("KEY", MinuteFiles.Key(0), StringComparison.Ordinal).Split(' ').Skip(1).ToList();
-            arguments.AddRange(arguments[0] == "doctor" ? [] : pipeline.Where);
+            arguments.AddRange(arguments[0] switch
+            {
+                "doctor" => [],
+                "credentials" => ["--data", Path.GetDirectoryName(pipeline.CredentialsFile)!],
+                _ => pipeline.Where,
+            });
             // Nobody is there to be asked, and no exchange to ask.
             arguments.AddRange(arguments.Exists(argument => argument is "discard" or "reset" or "clear") ? ["--yes"] : []);
             arguments.AddRange(arguments[0] == "backfill" ? ["--path", archives.FullName, "--symbols", "BTCUSDT"] : []);
