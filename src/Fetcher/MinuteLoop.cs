@@ -116,7 +116,12 @@ internal sealed class MinuteLoop(
 
         exchange.Listing.Doubt();
         pending.Remove(minute);
-        Skip(minute, 1, fetched.Candles.Count > 0 ? "the spool does not take it" : "the exchange has no candle of it");
+        Skip(
+            minute,
+            1,
+            fetched.Candles.Count > 0 ? "the spool does not take it"
+            : fetched.Unanswered ? "the exchange did not answer for it"
+            : "the exchange has no candle of it");
     }
 
     private async Task<FetchedMinute> FetchPatientlyAsync(DateTimeOffset minute, CancellationToken cancellationToken)
