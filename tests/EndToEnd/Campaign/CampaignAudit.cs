@@ -3,12 +3,11 @@ using System.Text.Json.Nodes;
 using Amazon.S3.Model;
 using ServerlessPipeline.MarketData;
 using ServerlessPipeline.SimulatedExchange;
-using ServerlessPipeline.SimulatedExchange.Simulation;
 
 namespace ServerlessPipeline.EndToEnd.Campaign;
 
 /// <summary>Holds what a run has left against the exchange: files, slots, items, dead letters, and that there is nothing else.</summary>
-internal sealed class CampaignAudit(CampaignState state, SimulatedMarket market, int slots)
+internal sealed class CampaignAudit(CampaignState state, IKlineSource market, int slots)
 {
     private const int MostProblems = 100;
     private readonly List<string> _problems = [];
@@ -78,7 +77,7 @@ internal sealed class CampaignAudit(CampaignState state, SimulatedMarket market,
         var minutes = rows.ConvertAll(row => row.Key.OpenTime);
         var (first, last) = (Milliseconds(minutes.Min()!), Milliseconds(minutes.Max()!));
         var there = rows.CountBy(row => row.Kline).ToDictionary();
-        foreach (var kline in market.Symbols.SelectMany(symbol => Klines(symbol, first, last)))
+        foreach (var kline in market.Symbols.SelectMany(symbol => Klines(symbol, First(symbol), last)))
         {
             if (!there.Remove(kline, out var times))
             {
@@ -94,6 +93,11 @@ internal sealed class CampaignAudit(CampaignState state, SimulatedMarket market,
         {
             Wrong($"the exchange does not have {kline}");
         }
+
+        // One that was not listed then is expected since it has joined.
+        long First(Symbol symbol) => market.StatusOf(symbol, first) is not null
+            ? first
+            : rows.Where(row => row.Key.Symbol == $"{symbol}").Select(row => Milliseconds(row.Key.OpenTime)).DefaultIfEmpty(last).Min();
     }
 
     private IEnumerable<string> Klines(Symbol symbol, long first, long last)

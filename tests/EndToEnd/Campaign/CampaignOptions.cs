@@ -14,10 +14,10 @@ internal sealed record CampaignOptions
     public required int Seed { get; init; }
 
     /// <summary>Minutes of the exchange in one of ours.</summary>
-    public double Speed { get; init; } = 90;
+    public double Speed { get; init; } = 90 / Math.Clamp(MachineLoad.Slowness / 2, 1, 4);
 
-    /// <summary>The functions' timeout, in seconds.</summary>
-    public int FunctionSeconds { get; init; } = 4;
+    /// <summary>The functions' timeout, in seconds. On a busy machine the same work takes longer.</summary>
+    public int FunctionSeconds { get; init; } = (int)Math.Ceiling(4 * Math.Clamp(MachineLoad.Slowness / 2, 1, 5));
 
     /// <summary>After which a message is a dead letter; in a storm five are not many.</summary>
     public int MaximumReceives { get; init; } = 20;
@@ -28,11 +28,14 @@ internal sealed record CampaignOptions
     /// <summary>On the average, from one kill to the next; null for none.</summary>
     public TimeSpan? BetweenKills { get; init; } = TimeSpan.FromSeconds(1.5);
 
+    /// <summary>Whether the exchange's clock leaps ahead of the fetcher's at times.</summary>
+    public bool ClockLeaps { get; init; } = true;
+
     /// <summary>Changes a copy of the synthesized cloud assembly; null for nothing.</summary>
     public Func<string, Task>? Change { get; init; }
 
-    /// <summary>How long the run may take to be quiet after the storm.</summary>
-    public TimeSpan Patience { get; init; } = TimeSpan.FromMinutes(3);
+    /// <summary>How long the run may take to be quiet after the storm; far beyond what it needs.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromMinutes(30);
 }
 
 /// <summary>How many of a thousand requests, notifications or messages meet each fault.</summary>
@@ -51,6 +54,7 @@ internal sealed record FaultRates
         NotificationTwice = 0,
         NotificationLate = 0,
         Redelivery = 0,
+        Fronts = false,
     };
 
     /// <summary>The one operation whose requests meet them; null for all.</summary>
@@ -83,6 +87,9 @@ internal sealed record FaultRates
 
     /// <summary>Up to 3 s, so that later ones come first.</summary>
     public int NotificationLate { get; init; } = 400;
+
+    /// <summary>Whether there is weather that lasts, of <see cref="Campaign.Fronts"/>.</summary>
+    public bool Fronts { get; init; } = true;
 
     /// <summary>Of messages: visible again while a function has them.</summary>
     public int Redelivery { get; init; } = 100;

@@ -16,8 +16,14 @@ internal sealed class CampaignRun(CampaignOptions options, Action<string> say)
     private static readonly DateTimeOffset Start = new(2026, 2, 2, 13, 40, 0, TimeSpan.Zero);
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(250);
 
+    // Well within the days that the fetcher repairs.
+    private static readonly TimeSpan LongestLeaps = TimeSpan.FromHours(6);
+
     private readonly Random _random = new(options.Seed);
-    private readonly SimulatedMarket _market = new(options.Seed, Symbols(options.Symbols));
+    private readonly ListedMarket _market = new(new SimulatedMarket(options.Seed, Symbols(options.Symbols)));
+    private readonly LeapingTime _time = new();
+
+    private TimeSpan _leapt;
 
     /// <summary>How many minute files more than slots there have to be before the storm ends.</summary>
     private int Declined => Math.Max(4, options.Minutes / 40);
@@ -46,8 +52,9 @@ internal sealed class CampaignRun(CampaignOptions options, Action<string> say)
         using var log = new FaultLog(faultLog);
         using var port = new ReservedPort();
         var killer = new Killer(_random, log);
+        ListAndHalt();
         await using var exchange = await SimulatedExchangeServer.StartAsync(
-            new SimulatedExchangeOptions(_market, new ExchangeClock(TimeProvider.System, Start, options.Speed)), cancellationToken);
+            new SimulatedExchangeOptions(_market, new ExchangeClock(_time, Start, options.Speed)), cancellationToken);
         var settings = new CloudSettings
         {
             CloudAssembly = await AssemblyAsync(folder),
@@ -61,7 +68,7 @@ internal sealed class CampaignRun(CampaignOptions options, Action<string> say)
             StormSeed = options.Seed,
         };
         using var state = new CampaignState(settings.Port, folder);
-        await StormAsync(settings, killer, state, cancellationToken);
+        await StormAsync(settings, killer, log, state, cancellationToken);
 
         say($"{exchange.Now:yyyy-MM-dd HH:mm} at the exchange: {killer.Kills} kills; the storm is over");
         await using var cloud = new CloudProcess(settings with { StormSeed = null });
@@ -82,6 +89,7 @@ internal sealed class CampaignRun(CampaignOptions options, Action<string> say)
             };
         }
 
+        result = result with { Problems = [.. result.Problems, .. CloudProgram.Endings(folder)] };
         return result with { Faults = FaultLog.Count(faultLog), Kills = killer.Kills };
     }
 
@@ -101,7 +109,7 @@ internal sealed class CampaignRun(CampaignOptions options, Action<string> say)
     /// Until more files have come than there are slots, all slots are taken, and nearly all rows have been written; on a machine
     /// that cannot keep up with the market, until it has gone on for long enough.
     /// </summary>
-    private async Task StormAsync(CloudSettings settings, Killer killer, CampaignState state, CancellationToken cancellationToken)
+    private async Task StormAsync(CloudSettings settings, Killer killer, FaultLog log, CampaignState state, CancellationToken cancellationToken)
     {
         var life = 0;
         var cloud = new CloudProcess(settings);
@@ -116,6 +124,11 @@ internal sealed class CampaignRun(CampaignOptions options, Action<string> say)
                 if (elapsed >= nextKill)
                 {
                     nextKill = elapsed + Pause();
+                    if (options.ClockLeaps && _random.Next(20) == 0 && _leapt < LongestLeaps)
+                    {
+                        Leap(log);
+                    }
+
                     if (await killer.StrikeAsync(cloud))
                     {
                         await cloud.DisposeAsync();
@@ -144,6 +157,34 @@ internal sealed class CampaignRun(CampaignOptions options, Action<string> say)
         {
             await cloud.DisposeAsync();
         }
+    }
+
+    /// <summary>As if the fetcher's machine had been suspended: the exchange's time goes on without it.</summary>
+    private void Leap(FaultLog log)
+    {
+        var leap = TimeSpan.FromMinutes(1 + _random.Next(15));
+        _leapt += leap;
+        _time.Leap(leap / options.Speed);
+        log.Add("clock leapt by minutes");
+    }
+
+    /// <summary>One symbol halts and comes back, one is delisted and comes back, one is listed.</summary>
+    private void ListAndHalt()
+    {
+        if (options.Symbols < 4)
+        {
+            return;
+        }
+
+        Set(1, 0.2, "BREAK");
+        Set(1, 0.5, ListedMarket.Trading);
+        Set(2, 0.3, null);
+        Set(2, 0.6, ListedMarket.Trading);
+        Set(3, -1, null);
+        Set(3, 0.4, ListedMarket.Trading);
+
+        void Set(int symbol, double part, string? status) =>
+            _market.Set(_market.Symbols[symbol], Start.AddMinutes(options.Minutes * (part + (0.1 * _random.NextDouble()))), status);
     }
 
     private TimeSpan Pause() => options.BetweenKills is { } mean ? mean * (0.2 + (1.6 * _random.NextDouble())) : TimeSpan.MaxValue;

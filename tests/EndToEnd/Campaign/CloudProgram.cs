@@ -17,6 +17,9 @@ internal static class CloudProgram
     /// </summary>
     public const string Quiet = "QUIET";
 
+    /// <summary>The exit code of who was killed.</summary>
+    private const int Killed = 137;
+
     public static async Task<int> RunAsync(string settingsFile)
     {
         var settings = CloudSettings.Read(settingsFile);
@@ -44,6 +47,20 @@ internal static class CloudProgram
         return 0;
     }
 
+    /// <summary>Whenever the fetcher has ended and nobody had killed it, a sentence.</summary>
+    public static IEnumerable<string> Endings(string dataFolder) =>
+        File.Exists(EndingsIn(dataFolder)) ? File.ReadLines(EndingsIn(dataFolder)) : [];
+
+    private static string EndingsIn(string dataFolder) => Path.Combine(dataFolder, "endings");
+
+    private static string LastWords(string dataFolder)
+    {
+        using var log = new StreamReader(new FileStream(FetcherLogIn(dataFolder), FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
+        return log.ReadToEnd().TrimEnd().Split('\n')[^1];
+    }
+
+    private static string FetcherLogIn(string dataFolder) => Path.Combine(dataFolder, "fetcher.log");
+
     private static async Task FetchAsync(LocalCloudHost cloud, CloudSettings settings)
     {
         while (true)
@@ -57,6 +74,12 @@ internal static class CloudProgram
             if (settings.StormSeed is null && fetcher.ExitCode == 0)
             {
                 return;
+            }
+
+            if (fetcher.ExitCode != Killed)
+            {
+                await File.AppendAllTextAsync(
+                    EndingsIn(settings.DataFolder), $"the fetcher ended by itself, with exit code {fetcher.ExitCode}: {LastWords(settings.DataFolder)}\n");
             }
         }
     }
@@ -90,7 +113,7 @@ internal static class CloudProgram
             cloud.Outputs["FetcherGroup"],
             variables,
             Checkout.Program("Fetcher", "ServerlessPipeline.Fetcher"),
-            Path.Combine(settings.DataFolder, "fetcher.log"));
+            FetcherLogIn(settings.DataFolder));
     }
 
     /// <summary>Where commands find the run.</summary>

@@ -29,7 +29,8 @@ internal sealed record Mutant(string Project, string File, string Text, string R
         }
     }
 
-    private async Task<string> BuildAsync(string folder)
+    /// <returns>The path of its assembly, below the folder.</returns>
+    public async Task<string> BuildAsync(string folder)
     {
         var project = Path.Combine(Checkout.Root, "src", Project);
         var original = Path.Combine(project, File);

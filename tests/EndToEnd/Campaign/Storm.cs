@@ -10,6 +10,9 @@ namespace ServerlessPipeline.EndToEnd.Campaign;
 internal sealed class Storm(FaultRates rates, int seed, TimeSpan functionTimeout, FaultLog log)
 {
     private readonly Random _random = new(seed);
+    private Fronts? _fronts;
+
+    private Fronts Fronts => _fronts ??= new Fronts(Next, log);
 
     public Interference Interference => new() { Request = RequestAsync, Notification = Notification, Batch = Redeliver };
 
@@ -19,6 +22,11 @@ internal sealed class Storm(FaultRates rates, int seed, TimeSpan functionTimeout
         if (rates.Only is { } only && call.Operation != only)
         {
             await next();
+            return;
+        }
+
+        if (rates.Fronts && await Fronts.MeetAsync(context, call))
+        {
             return;
         }
 
