@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -14,33 +13,27 @@ internal sealed class FaultyExchange : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly HttpClient _exchange;
-    private readonly Random _random;
+    private readonly Weather _weather;
 
-    private FaultyExchange(WebApplication app, Uri exchange, int seed)
+    private FaultyExchange(WebApplication app, Uri exchange, Weather weather)
     {
         _app = app;
-        _exchange = new HttpClient { BaseAddress = exchange };
-        _random = new Random(seed);
+        _exchange = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = exchange };
+        _weather = weather;
     }
 
     public Uri Address => new(_app.Urls.First());
 
-    /// <summary>While it is not set, answers pass as they are.</summary>
-    public bool Faulty { get; set; } = true;
+    /// <summary>Answers with which the exchange itself said that it is too much: a caller that kept its limits has none.</summary>
+    public int Limits;
 
-    /// <summary>How often each was done.</summary>
-    public ConcurrentDictionary<string, int> Faults { get; } = new();
-
-    /// <summary>Answers with which the exchange itself refused: a caller that kept its limits has none.</summary>
-    public int Refusals;
-
-    public static async Task<FaultyExchange> StartAsync(Uri exchange, int seed)
+    public static async Task<FaultyExchange> StartAsync(Uri exchange, Weather weather)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         builder.Services.AddRoutingCore();
         var app = builder.Build();
-        var faulty = new FaultyExchange(app, exchange, seed);
+        var faulty = new FaultyExchange(app, exchange, weather);
         app.Run(faulty.AnswerAsync);
         await app.StartAsync(TestContext.Current.CancellationToken);
         return faulty;
@@ -54,23 +47,37 @@ internal sealed class FaultyExchange : IAsyncDisposable
 
     private async Task AnswerAsync(HttpContext context)
     {
+        var front = _weather.Front;
+        if (front is Front.ExchangeHangs or Front.AllHang)
+        {
+            _weather.Note("exchange: Hang");
+            await _weather.HeldAsync(context.RequestAborted);
+        }
+
         using var answer = await _exchange.GetAsync($"{context.Request.Path}{context.Request.QueryString}", context.RequestAborted);
         var body = await answer.Content.ReadAsStringAsync(context.RequestAborted);
-        if ((int)answer.StatusCode is 429 or 418)
+        if ((int)answer.StatusCode is 429)
         {
-            Interlocked.Increment(ref Refusals);
+            Interlocked.Increment(ref Limits);
+        }
+
+        if (front is Front.ClockReadingsLate && context.Request.Path == "/api/v3/time")
+        {
+            // A reading of the clock that is old when it comes.
+            _weather.Note("exchange: reading of the clock late");
+            await Task.Delay(TimeSpan.FromSeconds(0.3 * _weather.Next()), TimeProvider.System, context.RequestAborted);
         }
 
         context.Response.StatusCode = (int)answer.StatusCode;
-        foreach (var header in answer.Headers.Where(header => header.Key.StartsWith("X-MBX", StringComparison.OrdinalIgnoreCase)))
+        foreach (var header in answer.Headers.Where(header => header.Key.StartsWith("X-MBX", StringComparison.OrdinalIgnoreCase) || header.Key == "Retry-After"))
         {
             context.Response.Headers[header.Key] = header.Value.ToArray();
         }
 
-        var fault = Faulty ? Choose() : "";
+        var fault = _weather.Bad ? Choose() : "";
         if (fault.Length > 0)
         {
-            Faults.AddOrUpdate(fault, 1, (_, count) => count + 1);
+            _weather.Note($"exchange: {fault}");
         }
 
         var klines = context.Request.Path == "/api/v3/klines" && answer.IsSuccessStatusCode;
@@ -118,28 +125,22 @@ internal sealed class FaultyExchange : IAsyncDisposable
         await context.Response.WriteAsync(body, context.RequestAborted);
     }
 
-    private string Choose()
+    private string Choose() => _weather.Next(1000) switch
     {
-        lock (_random)
-        {
-            return _random.Next(1000) switch
-            {
-                < 15 => "429",
-                < 18 => "418",
-                < 30 => "500",
-                < 40 => "503",
-                < 55 => "connection cut",
-                < 70 => "body cut",
-                < 71 => "timeout",
-                < 80 => "no list",
-                < 100 => "empty list",
-                < 115 => "wrong type",
-                < 135 => "unfinished",
-                < 150 => "twice",
-                _ => "",
-            };
-        }
-    }
+        < 15 => "429",
+        < 18 => "418",
+        < 30 => "500",
+        < 40 => "503",
+        < 55 => "connection cut",
+        < 70 => "body cut",
+        < 71 => "timeout",
+        < 80 => "no list",
+        < 100 => "empty list",
+        < 115 => "wrong type",
+        < 135 => "unfinished",
+        < 150 => "twice",
+        _ => "",
+    };
 
     private static string Changed(string body, Action<JsonArray> change)
     {
