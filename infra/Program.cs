@@ -4,7 +4,7 @@ using ServerlessPipeline.Infra;
 var app = new App();
 try
 {
-    var settings = PipelineSettings.From(app.Node.TryGetContext("pipeline"), app.Node.TryGetContext("stage"));
+    var settings = PipelineSettings.From(CommandLineSettings.Over(app.Node.TryGetContext("pipeline"), app.Node.TryGetContext), app.Node.TryGetContext("stage"));
     PipelineApp.Build(app, settings, Artifacts.Published());
 }
 catch (SettingException exception)

@@ -8,31 +8,51 @@ using ServerlessPipeline.LocalCloud;
 namespace ServerlessPipeline.Cli;
 
 /// <summary>The SDK's clients.</summary>
-/// <param name="local">The local run to ask; null for AWS, with whatever the SDK finds in the environment.</param>
-internal sealed class AwsClients(LocalTarget? local) : IDisposable
+internal sealed class AwsClients : IDisposable
 {
-    // The SDK's ten would keep a person waiting for almost two minutes for a table that does not answer at all.
+    // The SDK's ten would keep a person waiting for almost two minutes for a table that refuses every call.
     private const int TableRetries = 4;
 
-    public AmazonS3Client S3 { get; } = local is null
-        ? new AmazonS3Client(new AmazonS3Config { ForcePathStyle = IsStandIn })
-        : new AmazonS3Client(local.Credentials, At(new AmazonS3Config { ForcePathStyle = true }, local.Endpoint));
+    private readonly LocalTarget? _local;
+    private readonly TimeSpan _patience;
 
-    public AmazonSQSClient Sqs { get; } = local is null
-        ? new AmazonSQSClient(new AmazonSQSConfig())
-        : new AmazonSQSClient(local.Credentials, At(new AmazonSQSConfig(), local.Endpoint));
+    /// <param name="local">The local run to ask; null for AWS, with whatever the SDK finds in the environment.</param>
+    /// <param name="patience">How long a service may say nothing; null for ten seconds.</param>
+    public AwsClients(LocalTarget? local, TimeSpan? patience = null)
+    {
+        (_local, _patience) = (local, patience ?? ServiceHttp.UsualPatience);
+        S3 = local is null
+            ? new AmazonS3Client(With(new AmazonS3Config { ForcePathStyle = IsStandIn }))
+            : new AmazonS3Client(local.Credentials, With(new AmazonS3Config { ForcePathStyle = true }));
+        Sqs = local is null
+            ? new AmazonSQSClient(With(new AmazonSQSConfig()))
+            : new AmazonSQSClient(local.Credentials, With(new AmazonSQSConfig()));
+        DynamoDb = local is null
+            ? new AmazonDynamoDBClient(With(new AmazonDynamoDBConfig { MaxErrorRetry = TableRetries }))
+            : new AmazonDynamoDBClient(local.Credentials, With(new AmazonDynamoDBConfig { MaxErrorRetry = TableRetries }));
+        Lambda = OpenLambda(With(new AmazonLambdaConfig()));
+    }
 
-    public AmazonDynamoDBClient DynamoDb { get; } = local is null
-        ? new AmazonDynamoDBClient(new AmazonDynamoDBConfig { MaxErrorRetry = TableRetries })
-        : new AmazonDynamoDBClient(local.Credentials, At(new AmazonDynamoDBConfig { MaxErrorRetry = TableRetries }, local.Endpoint));
+    public AmazonS3Client S3 { get; }
 
-    public AmazonLambdaClient Lambda { get; } = OpenLambda(local, new AmazonLambdaConfig());
+    public AmazonSQSClient Sqs { get; }
+
+    public AmazonDynamoDBClient DynamoDb { get; }
+
+    public AmazonLambdaClient Lambda { get; }
 
     // Whatever stands in for S3 there has no bucket names in its host name.
     private static bool IsStandIn => IsSet("AWS_ENDPOINT_URL_S3") || IsSet("AWS_ENDPOINT_URL");
 
-    /// <summary>A client with its own timeout and retries, for the caller to dispose of.</summary>
-    public AmazonLambdaClient OpenLambda(AmazonLambdaConfig config) => OpenLambda(local, config);
+    /// <summary>
+    /// A client for functions that may run for minutes before they answer; nothing but its timeout ends that. For the caller to
+    /// dispose of.
+    /// </summary>
+    public AmazonLambdaClient OpenPatientLambda(AmazonLambdaConfig config) => OpenLambda(With(config, patience: null));
+
+    /// <summary>What every client of a command needs, whichever service it asks.</summary>
+    public T With<T>(T config)
+        where T : ClientConfig => With(config, _patience);
 
     public void Dispose()
     {
@@ -44,15 +64,19 @@ internal sealed class AwsClients(LocalTarget? local) : IDisposable
 
     private static bool IsSet(string variable) => Environment.GetEnvironmentVariable(variable) is { Length: > 0 };
 
-    private static AmazonLambdaClient OpenLambda(LocalTarget? local, AmazonLambdaConfig config) => local is null
-        ? new AmazonLambdaClient(config)
-        : new AmazonLambdaClient(local.Credentials, At(config, local.Endpoint));
+    private AmazonLambdaClient OpenLambda(AmazonLambdaConfig config) =>
+        _local is null ? new AmazonLambdaClient(config) : new AmazonLambdaClient(_local.Credentials, config);
 
-    private static T At<T>(T config, Uri endpoint)
+    private T With<T>(T config, TimeSpan? patience)
         where T : ClientConfig
     {
-        config.ServiceURL = endpoint.ToString();
-        config.AuthenticationRegion = LocalAccount.Region;
+        config.HttpClientFactory = new ServiceHttp(patience);
+        if (_local is not null)
+        {
+            config.ServiceURL = _local.Endpoint.ToString();
+            config.AuthenticationRegion = LocalAccount.Region;
+        }
+
         return config;
     }
 }

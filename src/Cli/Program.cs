@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
 using ServerlessPipeline.Cli;
 using ServerlessPipeline.Cli.Audit;
 using ServerlessPipeline.Cli.Backfill;
@@ -16,6 +17,9 @@ using ServerlessPipeline.Cli.Status;
 using ServerlessPipeline.Cli.Trace;
 using ServerlessPipeline.Cli.Up;
 
+// What this machine asks itself is no proxy's business.
+LoopbackProxy.Install();
+
 // Without it Ctrl+C would end the process before everything that it started has ended.
 var invocation = new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(10) };
 var root = new RootCommand("Market data from Binance to DynamoDB, on AWS or on this machine.")
@@ -26,5 +30,11 @@ var root = new RootCommand("Market data from Binance to DynamoDB, on AWS or on t
     CredentialsCommand.Create(), DoctorCommand.Create(), CompletionsCommand.Create(),
 };
 var commandLine = root.Parse(args);
+if (commandLine.Action is ParseErrorAction)
+{
+    // A wrong command line is answered with its help, which must not end up in the file that the output goes to.
+    invocation.Output = Console.Error;
+}
+
 var exitCode = await commandLine.InvokeAsync(invocation);
 return commandLine.Errors.Count > 0 ? ExitCodes.NotRun : exitCode;

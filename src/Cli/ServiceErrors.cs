@@ -7,7 +7,7 @@ internal static class ServiceErrors
 {
     /// <summary>Whether a service refused a call or did not answer it.</summary>
     public static bool Are(Exception exception) =>
-        exception is AmazonClientException or AmazonServiceException or HttpRequestException;
+        exception is AmazonClientException or AmazonServiceException or HttpRequestException or NoAnswerException;
 
     /// <summary>One sentence: what is wrong, and what to do.</summary>
     /// <param name="exception">One that <see cref="Are"/> such an error.</param>
@@ -15,6 +15,9 @@ internal static class ServiceErrors
     public static string Sentence(Exception exception, LocalTarget? local) => exception switch
     {
         AmazonServiceException refused when refused.ErrorCode is not null => Refused(refused),
+        NoAnswerException silent when local is not null =>
+            $"{Line(silent)} Is that a local run? 'pipeline doctor' says what listens there; another run's port is given with --port.",
+        NoAnswerException silent => $"{Line(silent)} Are the network, the proxy, the region and AWS_ENDPOINT_URL right?",
         _ when local is not null && HasNoAnswer(exception) =>
             $"No local run answers at {local.Endpoint.ToString().TrimEnd('/')}: start it with 'pipeline up', or give its --port.",
         _ when HasNoAnswer(exception) =>

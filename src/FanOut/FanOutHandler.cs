@@ -18,12 +18,15 @@ internal sealed class FanOutHandler(MinuteFileObjects objects, FileSlots slots, 
     /// <exception cref="FilesFailedException">
     /// Some files failed; the others are done. Lambda repeats the event and in the end passes it to the failed-objects queue.
     /// </exception>
+    /// <exception cref="FormatException">The event is none of S3's notifications.</exception>
     public async Task<FanOutAnswer> HandleAsync(S3Event s3Event, ILambdaContext context)
     {
+        var records = s3Event?.Records ?? throw new FormatException(
+            "The event has no 'Records'. FanOut takes the notifications that S3 sends by itself; an S3 event of EventBridge's shape (with 'detail') is not played.");
         using var deadline = new CancellationTokenSource(Positive(context.RemainingTime - Margin), time);
         var answers = new List<FileAnswer>();
         var failures = new List<Exception>();
-        foreach (var (index, record) in (s3Event?.Records ?? []).Index())
+        foreach (var (index, record) in records.Index())
         {
             var key = record?.S3?.Object?.KeyDecoded ?? $"record {index + 1}";
             if (deadline.IsCancellationRequested)

@@ -31,7 +31,7 @@ public sealed class LocalCloudHost : IAsyncDisposable
     private readonly S3Service _s3;
     private readonly DynamoDbService _dynamoDb;
     private readonly AwsGateway _gateway;
-    private readonly List<EventSourceMapping> _mappings = [];
+    private readonly EventSourceMappings _mappings;
     private readonly List<SqsQueue> _polled = [];
     private IReadOnlyList<InstanceResource> _instances = [];
 
@@ -40,10 +40,11 @@ public sealed class LocalCloudHost : IAsyncDisposable
         _options = options;
         _dynamoDb = dynamoDb;
         _sqs = new SqsService(Folder("sqs"), options.Time);
+        _mappings = new EventSourceMappings(Path.Combine(Folder("lambda"), "mappings.json"), options.Time);
         _lambda = new LambdaService(
             Folder("lambda"),
             options.Time,
-            new LambdaOptions { SendToDestination = SendToQueueAsync, StopGrace = StopGrace },
+            new LambdaOptions { SendToDestination = SendToQueueAsync, StopGrace = StopGrace, Mappings = _mappings },
             _reaper);
         _s3 = new S3Service(Folder("s3"), options.Time, NotifyAsync);
         Operator = OperatorCredentials.Ensure(options.DataFolder);
@@ -76,7 +77,7 @@ public sealed class LocalCloudHost : IAsyncDisposable
     internal FunctionSettings Function(string name) => _lambda.GetFunction(name);
 
     /// <summary>The ids of the event source mappings.</summary>
-    internal IEnumerable<string> Mappings => _mappings.Select(mapping => mapping.Id);
+    internal IEnumerable<string> Mappings => _mappings.Ids;
 
     /// <summary>The outputs of the stacks, by name.</summary>
     public IReadOnlyDictionary<string, string> Outputs { get; private set; } = new Dictionary<string, string>();
@@ -114,10 +115,22 @@ public sealed class LocalCloudHost : IAsyncDisposable
         }
     }
 
-    /// <summary>The asynchronous invocations of a function that have come to their end, the last first.</summary>
-    public IEnumerable<FinishedEvent> FinishedEvents(string function) => _lambda.Events(function, int.MaxValue).Select(
+    /// <summary>The asynchronous invocations of a function that have come to their end, in that order.</summary>
+    /// <param name="after">The number of the last one that is known already.</param>
+    public IEnumerable<FinishedEvent> FinishedEvents(string function, long after = 0) => _lambda.EventsAfter(function, after).Select(
         finished => new FinishedEvent(
-            finished.State == AsyncEventState.Succeeded, finished.Payload, finished.Response ?? ReadOnlyMemory<byte>.Empty));
+            finished.State == AsyncEventState.Succeeded,
+            finished.Payload,
+            finished.Response ?? ReadOnlyMemory<byte>.Empty,
+            finished.Finished ?? 0));
+
+    /// <summary>Other numbers than before wherever something was written since.</summary>
+    public ChangeCounts Changes => new(_s3.Changes, _dynamoDb.Changes);
+
+    /// <summary>The environment that the template gives to the program of an instance.</summary>
+    /// <param name="name">Of the instance's auto-scaling group.</param>
+    public IReadOnlyDictionary<string, string> InstanceEnvironment(string name) =>
+        _instances.Single(instance => instance.Name == name).Program.Environment;
 
     /// <summary>How many messages a queue has ever accepted; dead letters that came by redrive do not count.</summary>
     public long MessagesSent(string queueUrl) => _sqs.Queue(new Uri(queueUrl).Segments[^1]).MessagesSent;
@@ -150,7 +163,7 @@ public sealed class LocalCloudHost : IAsyncDisposable
     /// <summary>Lets running invocations finish within two seconds, then ends every process; the state stays.</summary>
     public async ValueTask DisposeAsync()
     {
-        await Task.WhenAll([_lambda.DisposeAsync().AsTask(), .. _mappings.Select(mapping => mapping.DisposeAsync().AsTask())]);
+        await Task.WhenAll(_lambda.DisposeAsync().AsTask(), _mappings.DisposeAsync().AsTask());
         await _s3.DisposeAsync();
         await _gateway.DisposeAsync();
         await _dynamoDb.DisposeAsync();
@@ -193,8 +206,8 @@ public sealed class LocalCloudHost : IAsyncDisposable
         {
             var queue = _sqs.Queue(mapping.QueueArn);
             _polled.Add(queue);
-            _mappings.Add(new EventSourceMapping(
-                Settings.Of(mapping),
+            _mappings.Add(Settings.Of(mapping), settings => new EventSourceMapping(
+                settings,
                 queue,
                 (function, batch, token) => InvokeAsync(queue, function, batch, token),
                 _options.Time,
@@ -202,7 +215,7 @@ public sealed class LocalCloudHost : IAsyncDisposable
                 _gateway.Requests));
         }
 
-        _mappings.ForEach(mapping => mapping.Start());
+        _mappings.Start();
         _s3.Start();
     }
 

@@ -41,4 +41,11 @@ public sealed class LocalCloudException(string message, Exception inner) : Excep
 /// <param name="Succeeded">False where all attempts failed and the event went to the failure destination.</param>
 /// <param name="RequestPayload">The event, as JSON.</param>
 /// <param name="ResponsePayload">The last attempt's answer or error document, as JSON; empty where there was none.</param>
-public sealed record FinishedEvent(bool Succeeded, ReadOnlyMemory<byte> RequestPayload, ReadOnlyMemory<byte> ResponsePayload);
+/// <param name="Number">A higher one than that of every event that has ended before it.</param>
+public sealed record FinishedEvent(
+    bool Succeeded, ReadOnlyMemory<byte> RequestPayload, ReadOnlyMemory<byte> ResponsePayload, long Number = 0);
+
+/// <summary>What was written since the start: each number is another one after a write, and the same as long as there is none.</summary>
+/// <param name="Objects">Of S3's.</param>
+/// <param name="Items">Of DynamoDB's.</param>
+public sealed record ChangeCounts(long Objects, long Items);

@@ -52,6 +52,7 @@ public sealed class LocalProgram : IAsyncDisposable
             start.Environment.Remove(variable);
         }
 
+        Proxies.KeepFromLoopback(start.Environment);
         start.Environment["AWS_ENDPOINT_URL"] = endpoint.ToString();
         start.Environment["AWS_REGION"] = LocalAccount.Region;
         start.Environment["AWS_ACCESS_KEY_ID"] = key.Id;

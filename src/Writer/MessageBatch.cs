@@ -20,11 +20,18 @@ internal sealed class MessageBatch
     private readonly List<Unfinished> _superseded = [];
     private readonly int _maximumReceives;
 
+    /// <exception cref="FormatException">A record of the event is no message.</exception>
     public MessageBatch(IEnumerable<SQSEvent.SQSMessage> messages, int maximumReceives)
     {
         _maximumReceives = maximumReceives;
-        foreach (var message in messages)
+        foreach (var (index, message) in messages.Index())
         {
+            if (message?.MessageId is not { Length: > 0 })
+            {
+                // SQS gives each message one, and without it nobody could be told what became of it.
+                throw new FormatException($"Record {index + 1} of the event has no 'messageId', so it is no message of SQS's.");
+            }
+
             var isRow = RowMessage.TryParse(message.Body, out var row, out var reason);
             _unfinished[message.MessageId] = new Unfinished(message, row, reason);
             if (isRow)

@@ -11,7 +11,8 @@ public class UpResultTests
         {
             Files = new FileCounts(Uploaded: 4, Claimed: 2, Declined: 1, Rejected: 1, RowsSent: 10),
             Messages = new MessageCounts(Sent: 10, Waiting: 0, InFlight: 0),
-            Items = [new StoredCandle("BTCUSDT", "2026-02-02T13:40:00Z", "78000.1", "12.5", "2026-02-02T13:41:01.000Z")],
+            ItemCount = 1,
+            Newest = [new StoredCandle("BTCUSDT", "2026-02-02T13:40:00Z", "78000.1", "12.5", "2026-02-02T13:41:01.000Z")],
             DeadLetters = new DeadLetterCounts(Objects: 1, Rows: 2),
             Slots = [],
             SlotLimit = 3,

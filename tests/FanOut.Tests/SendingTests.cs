@@ -160,7 +160,7 @@ public sealed class SendingTests(LocalAws aws)
     {
         using var scene = await Scene.CreateAsync(aws);
 
-        var answer = await scene.Function().HandleAsync(new S3Event(), scene.Context);
+        var answer = await scene.Function().HandleAsync(new S3Event { Records = [] }, scene.Context);
 
         Assert.Empty(answer.Files);
     }

@@ -115,4 +115,16 @@ public sealed class PoisonTests(LocalAws aws)
         Assert.Empty(await scene.HandleAsync(Scene.Event()));
         Assert.Empty(await scene.HandleAsync(new() { Records = null }));
     }
+
+    [Fact]
+    public async Task Record_without_an_id_is_named()
+    {
+        using var scene = await Scene.CreateAsync(aws);
+        var nameless = Scene.Message(2);
+        nameless.MessageId = null!;
+
+        var exception = await Assert.ThrowsAsync<FormatException>(() => scene.HandleAsync(Scene.Event(Scene.Message(1), nameless)));
+
+        Assert.StartsWith("Record 2 of the event has no 'messageId'", exception.Message, StringComparison.Ordinal);
+    }
 }

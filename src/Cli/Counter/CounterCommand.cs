@@ -35,7 +35,7 @@ internal static class CounterCommand
             "Gives all slots back, after asking: the next files are let through, as many as the limit allows. It is one conditional delete, safe while "
             + "FanOut runs; a file that FanOut is at work on then may take one of the new slots. Files, messages and items stay as they are. "
             + "Files that were declined before stay declined: 'pipeline backfill' brings their candles without a slot, or a copy of the file onto "
-            + "itself ('aws s3 cp' with --metadata-directive REPLACE) is a new file to FanOut. Exit code 0: done, or nothing was taken; 2: nothing was done.\n\n"
+            + "itself ('aws s3api copy-object' with --storage-class STANDARD, which keeps its metadata) is a new file to FanOut. Exit code 0: done, or nothing was taken; 2: nothing was done.\n\n"
             + "Examples:\n  pipeline counter reset\n  pipeline counter reset --yes --outputs outputs.json")
         {
             Yes, Json,

@@ -15,9 +15,12 @@ internal static class Invocation
     public static async Task<InvokeResult> RunAsync(
         Target target, string function, byte[] payload, TimeProvider time, CancellationToken cancellationToken)
     {
+        // A function may say nothing for minutes. Whether anyone is there who could run it is known in seconds.
+        await target.Clients.Lambda.InvokeAsync(
+            new InvokeRequest { FunctionName = function, InvocationType = InvocationType.DryRun }, cancellationToken);
         var started = time.GetTimestamp();
         // An event is sent once: a retry would run the function again, and the user sees what the first run came to.
-        using var lambda = target.Clients.OpenLambda(new AmazonLambdaConfig { MaxErrorRetry = 0, Timeout = Timeout });
+        using var lambda = target.Clients.OpenPatientLambda(new AmazonLambdaConfig { MaxErrorRetry = 0, Timeout = Timeout });
         using var stream = new MemoryStream(payload);
         var response = await lambda.InvokeAsync(
             new InvokeRequest { FunctionName = function, LogType = LogType.Tail, PayloadStream = stream }, cancellationToken);

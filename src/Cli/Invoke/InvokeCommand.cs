@@ -12,7 +12,7 @@ internal static class InvokeCommand
 
     private static readonly Option<string> Event = new("--event")
     {
-        Description = "The event, a file of JSON such as those of events/. It is sent as it is.",
+        Description = "The event, a file of JSON such as those of events/. It is sent as it is, in UTF-8.",
         HelpName = "FILE",
         Required = true,
     };

@@ -21,7 +21,7 @@ internal sealed class TraceExecution(Target target, TargetChoice choice)
     {
         var subject = TraceSubject.Parse(words) ?? throw new CommandException(
             $"'{string.Join(' ', words)}' is neither a file's key such as data_1_min/dt=2026-02-02/1340.tsv nor an item such as BTCUSDT 2026-02-02T13:40:00Z.");
-        using var cloud = target.Local is null ? new AmazonCloudWatchLogsClient(new AmazonCloudWatchLogsConfig()) : null;
+        using var cloud = target.Local is null ? new AmazonCloudWatchLogsClient(target.Clients.With(new AmazonCloudWatchLogsConfig())) : null;
         ILogs logs = cloud is null
             ? new LocalLogs(choice.DataFolder, target.Outputs)
             : new CloudLogs(cloud, [.. LogGroups.Select(group => target.Outputs[group])]);

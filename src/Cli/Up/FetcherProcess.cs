@@ -23,6 +23,7 @@ internal static class FetcherProcess
     {
         var overrides = new Dictionary<string, string>
         {
+            // Of a live market that is what the template says.
             [FetcherVariables.ExchangeUrl] = market.Url.ToString(),
             [FetcherVariables.SpoolFolder] = data.Spool,
             [FetcherVariables.ClockSpeed] = market.Speed.ToString(CultureInfo.InvariantCulture),

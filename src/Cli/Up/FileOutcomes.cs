@@ -19,12 +19,16 @@ internal sealed class FileOutcomes
     public static FileOutcomes Of(IEnumerable<FinishedEvent> finished)
     {
         var outcomes = new FileOutcomes();
+        outcomes.Add(finished);
+        return outcomes;
+    }
+
+    public void Add(IEnumerable<FinishedEvent> finished)
+    {
         foreach (var one in finished)
         {
-            outcomes.Add(one);
+            Add(one);
         }
-
-        return outcomes;
     }
 
     /// <param name="keys">The files that are there; one without an outcome is pending.</param>

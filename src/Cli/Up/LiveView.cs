@@ -22,7 +22,7 @@ internal sealed class LiveView(IAnsiConsole console, string title, TimeProvider 
         new Rule(Markup.Escape($"{title} · {time.GetElapsedTime(_started):mm\\:ss}")).LeftJustified(),
         Stages(status),
         Slots(status),
-        UpReport.Table(status.Items.Take(ItemsShown)),
+        UpReport.Table(status.Newest.Take(ItemsShown)),
         new Markup("[grey]Ctrl+C stops everything.[/]"));
 
     private static Table Stages(PipelineStatus status)
@@ -33,7 +33,7 @@ internal sealed class LiveView(IAnsiConsole console, string title, TimeProvider 
         table.AddRow(
             "FanOut", $"{files.Claimed} claimed, {files.Declined} declined, {files.Rejected} rejected", Many(files.Pending, "file"));
         table.AddRow("Rows queue", Many(messages.Sent, "message"), $"{messages.Waiting} waiting, {messages.InFlight} in flight");
-        table.AddRow("Writer ─► ProcessedData", Many(status.Items.Count, "item"), "");
+        table.AddRow("Writer ─► ProcessedData", Many(status.ItemCount, "item"), "");
         var letters = $"{Many(dead.Objects, "file")}, {Many(dead.Rows, "row")}";
         table.AddRow("Dead letters", dead is { Objects: 0, Rows: 0 } ? $"[green]{letters}[/]" : $"[red]{letters}[/]", "");
         return table;

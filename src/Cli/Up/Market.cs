@@ -38,10 +38,12 @@ internal sealed class Market : IAsyncDisposable
     /// <summary>The first minute to fetch; null for the one that is open now.</summary>
     public DateTimeOffset? FirstMinute { get; private init; }
 
+    /// <param name="exchange">The live one, as the template names it.</param>
     /// <param name="symbols">The symbols that a simulated market trades.</param>
     /// <param name="resumeAt">The minute after the newest one that an earlier run has fetched, if any.</param>
     public static async Task<Market> OpenAsync(
         UpOptions options,
+        Uri exchange,
         IReadOnlyList<Symbol> symbols,
         DateTimeOffset? resumeAt,
         TimeProvider time,
@@ -54,12 +56,12 @@ internal sealed class Market : IAsyncDisposable
             case MarketSource.Simulated:
                 return await SimulateAsync(options, symbols, resumeAt, warning: null, time, cancellationToken);
             default:
-                var problem = await LiveProblemAsync(cancellationToken);
+                var problem = await LiveProblemAsync(exchange, cancellationToken);
                 return (problem, options.Source) switch
                 {
-                    (null, _) => Live(options),
+                    (null, _) => Live(options, exchange),
                     (_, MarketSource.Live) => throw new CommandException(
-                        $"The live exchange does not answer at {BinanceClient.DefaultBaseAddress}: {problem}"),
+                        $"The live exchange does not answer at {exchange}: {problem}"),
                     _ => await SimulateAsync(
                         options,
                         symbols,
@@ -73,14 +75,13 @@ internal sealed class Market : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _server?.DisposeAsync() ?? ValueTask.CompletedTask;
 
-    private static Market Live(UpOptions options)
+    private static Market Live(UpOptions options, Uri url)
     {
         if (options.Speed is { } speed && speed != 1)
         {
             throw new CommandException("--speed is for simulated and replayed markets; the live one has its own.");
         }
 
-        var url = BinanceClient.DefaultBaseAddress;
         return new Market($"live, {url.Host}", url) { FirstMinute = options.From };
     }
 
@@ -145,9 +146,9 @@ internal sealed class Market : IAsyncDisposable
     }
 
     /// <returns>Why the live exchange cannot be used, or null where it can.</returns>
-    private static async Task<string?> LiveProblemAsync(CancellationToken cancellationToken)
+    private static async Task<string?> LiveProblemAsync(Uri exchange, CancellationToken cancellationToken)
     {
-        using var http = new HttpClient { BaseAddress = BinanceClient.DefaultBaseAddress, Timeout = AnswerWithin };
+        using var http = new HttpClient { BaseAddress = exchange, Timeout = AnswerWithin };
         try
         {
             await new BinanceClient(http).GetServerTimeAsync(cancellationToken);

@@ -19,15 +19,18 @@ internal sealed record PipelineStatus
     /// <summary>How many slots there are; null for no limit.</summary>
     public required int? SlotLimit { get; init; }
 
-    /// <summary>All items, the newest minute first.</summary>
-    public required IReadOnlyList<StoredCandle> Items { get; init; }
+    /// <summary>How many items the table has.</summary>
+    public required int ItemCount { get; init; }
+
+    /// <summary>The newest items of the run's symbols, the newest minute first.</summary>
+    public required IReadOnlyList<StoredCandle> Newest { get; init; }
 
     /// <summary>Whether nothing is on its way any more.</summary>
     public bool Quiet => Files.Pending == 0 && Messages is { Waiting: 0, InFlight: 0 };
 
     /// <summary>Whether nothing has moved between the two.</summary>
     public bool SameAs(PipelineStatus? other) => other is not null
-        && (Files, Messages, Items.Count, DeadLetters) == (other.Files, other.Messages, other.Items.Count, other.DeadLetters);
+        && (Files, Messages, ItemCount, DeadLetters) == (other.Files, other.Messages, other.ItemCount, other.DeadLetters);
 }
 
 /// <param name="Uploaded">Minute files in the bucket.</param>

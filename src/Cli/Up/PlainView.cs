@@ -25,7 +25,7 @@ internal sealed class PlainView(IAnsiConsole console, string title) : UpView
         console.WriteLine(
             $"files {files.Uploaded} uploaded, {files.Claimed} claimed, {files.Declined} declined, {files.Rejected} rejected"
             + $" · messages {status.Messages.Sent} sent, {status.Messages.Waiting + status.Messages.InFlight} in the queue"
-            + $" · items {status.Items.Count}"
+            + $" · items {status.ItemCount}"
             + $" · dead letters {status.DeadLetters.Objects + status.DeadLetters.Rows}");
     }
 }

@@ -25,7 +25,13 @@ internal sealed class RunWatch(LocalProgram fetcher, StatusReader reader, TimePr
         {
             // Asked first: what the fetcher has uploaded by its end is then in the status.
             var exitCode = fetcher.ExitCode;
-            var status = await reader.ReadAsync(cancellationToken);
+            var status = await reader.ReadAsync(exact: false, cancellationToken);
+            if (once && ((exitCode == 0 && status.Quiet) || time.GetElapsedTime(lastChange) > patience))
+            {
+                // It looks like the end, but a part of what it looks at may be some seconds old.
+                status = await reader.ReadAsync(exact: true, cancellationToken);
+            }
+
             show(status);
             if (!status.SameAs(last))
             {
@@ -78,9 +84,9 @@ internal sealed class RunWatch(LocalProgram fetcher, StatusReader reader, TimePr
             yield return $"{status.DeadLetters.Rows} rows are in the dead-letter queue.";
         }
 
-        if (status.Items.Count < status.Files.RowsSent)
+        if (status.ItemCount < status.Files.RowsSent)
         {
-            yield return $"{status.Files.RowsSent - status.Items.Count} of {status.Files.RowsSent} rows are not in the table.";
+            yield return $"{status.Files.RowsSent - status.ItemCount} of {status.Files.RowsSent} rows are not in the table.";
         }
     }
 }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Amazon.DynamoDBv2.Model;
-using Amazon.S3.Model;
 using Amazon.SQS;
 using Amazon.SQS.Model;
 using ServerlessPipeline.LocalCloud;
@@ -8,83 +7,79 @@ using ServerlessPipeline.MarketData;
 
 namespace ServerlessPipeline.Cli.Up;
 
-/// <summary>Asks each service what it holds, through the same protocols as anyone else.</summary>
-internal sealed class StatusReader(PipelineResources resources, AwsClients clients, LocalCloudHost cloud, string fetcherLog)
+/// <summary>
+/// Asks each service what it holds, through the same protocols as anyone else. What takes the longer the more there is (the
+/// files, the items) is read anew only when something was written, and seldom where it takes long.
+/// </summary>
+internal sealed class StatusReader
 {
+    private readonly PipelineResources _resources;
+    private readonly AwsClients _clients;
+    private readonly LocalCloudHost _cloud;
+    private readonly string _fetcherLog;
+    private readonly FileOutcomes _outcomes = new();
+    private readonly Paced<FileCounts> _files;
+    private readonly Paced<ItemsLook> _items;
+    private long _finished;
+
+    /// <param name="symbols">Whose newest items are shown.</param>
+    public StatusReader(
+        PipelineResources resources,
+        IReadOnlyList<Symbol> symbols,
+        MinuteFileKeys files,
+        AwsClients clients,
+        LocalCloudHost cloud,
+        string fetcherLog,
+        TimeProvider time)
+    {
+        (_resources, _clients, _cloud, _fetcherLog) = (resources, clients, cloud, fetcherLog);
+        var items = new ItemsReader(clients.DynamoDb, symbols);
+        _files = new Paced<FileCounts>(
+            async token => _outcomes.Count(await files.ReadAsync(token)), () => cloud.Changes.Objects + _finished, time);
+        _items = new Paced<ItemsLook>(items.ReadAsync, () => cloud.Changes.Items, time);
+    }
+
     /// <summary>
     /// Reads in the direction of the flow, so that what is on its way is seen at the earlier stage, never at none.
     /// </summary>
-    public async Task<PipelineStatus> ReadAsync(CancellationToken cancellationToken)
+    /// <param name="exact">False where the files and the items may be some seconds old.</param>
+    public async Task<PipelineStatus> ReadAsync(bool exact, CancellationToken cancellationToken)
     {
-        var keys = await KeysAsync(cancellationToken);
-        var files = FileOutcomes.Of(cloud.FinishedEvents(resources.FanOutFunction)).Count(keys);
-        var rows = await DepthAsync(resources.RowsQueue, cancellationToken);
+        TakeFinished();
+        var files = await _files.ReadAsync(exact, cancellationToken);
+        var rows = await DepthAsync(_resources.RowsQueue, cancellationToken);
+        var items = await _items.ReadAsync(exact, cancellationToken);
         return new PipelineStatus
         {
             Files = files,
-            Fetcher = await FetcherHealth.ReadAsync(fetcherLog, cancellationToken),
-            Messages = new MessageCounts(cloud.MessagesSent(resources.RowsQueue), rows.Waiting, rows.InFlight),
-            Items = await ItemsAsync(cancellationToken),
+            Fetcher = await FetcherHealth.ReadAsync(_fetcherLog, cancellationToken),
+            Messages = new MessageCounts(_cloud.MessagesSent(_resources.RowsQueue), rows.Waiting, rows.InFlight),
+            ItemCount = items.Count,
+            Newest = items.Newest,
             DeadLetters = new DeadLetterCounts(
-                (await DepthAsync(resources.FailedObjectsQueue, cancellationToken)).All,
-                (await DepthAsync(resources.DeadLettersQueue, cancellationToken)).All),
+                (await DepthAsync(_resources.FailedObjectsQueue, cancellationToken)).All,
+                (await DepthAsync(_resources.DeadLettersQueue, cancellationToken)).All),
             Slots = await SlotsAsync(cancellationToken),
-            SlotLimit = resources.FileLimit,
+            SlotLimit = _resources.FileLimit,
         };
     }
 
     /// <summary>How long the rows queue hides a message that was received, which is how long nothing may seem to happen.</summary>
     public async Task<TimeSpan> VisibilityTimeoutAsync(CancellationToken cancellationToken) => TimeSpan.FromSeconds(
-        Number(await AttributesAsync(resources.RowsQueue, cancellationToken), QueueAttributeName.VisibilityTimeout));
+        Number(await AttributesAsync(_resources.RowsQueue, cancellationToken), QueueAttributeName.VisibilityTimeout));
 
-    /// <summary>The minute after the newest minute file, if there is any.</summary>
-    public async Task<DateTimeOffset?> NextMinuteAsync(CancellationToken cancellationToken) =>
-        (await KeysAsync(cancellationToken))
-            .Select(key => MinuteFileKey.TryParse(key, out var minute) ? minute.AddMinutes(1) : (DateTimeOffset?)null)
-            .Max();
-
-    private async Task<IReadOnlyList<string>> KeysAsync(CancellationToken cancellationToken)
+    private void TakeFinished()
     {
-        var request = new ListObjectsV2Request { BucketName = resources.Bucket, Prefix = MinuteFileKey.Prefix };
-        var keys = new List<string>();
-        await foreach (var found in clients.S3.Paginators.ListObjectsV2(request).S3Objects.WithCancellation(cancellationToken))
+        foreach (var finished in _cloud.FinishedEvents(_resources.FanOutFunction, after: _finished))
         {
-            if (found.Key.EndsWith(MinuteFileKey.Suffix, StringComparison.Ordinal))
-            {
-                keys.Add(found.Key);
-            }
+            _outcomes.Add([finished]);
+            _finished = finished.Number;
         }
-
-        return keys;
-    }
-
-    private async Task<IReadOnlyList<StoredCandle>> ItemsAsync(CancellationToken cancellationToken)
-    {
-        var request = new ScanRequest
-        {
-            TableName = ProcessedData.TableName,
-            ProjectionExpression = "#symbol, #openTime, #close, #volume, #written",
-            ExpressionAttributeNames = new()
-            {
-                ["#symbol"] = ProcessedData.Symbol,
-                ["#openTime"] = ProcessedData.OpenTime,
-                ["#close"] = ProcessedData.Close,
-                ["#volume"] = ProcessedData.BaseVolume,
-                ["#written"] = ProcessedData.WrittenAt,
-            },
-        };
-        var items = new List<StoredCandle>();
-        await foreach (var page in clients.DynamoDb.Paginators.Scan(request).Responses.WithCancellation(cancellationToken))
-        {
-            items.AddRange(page.Items.Select(StoredCandle.Of));
-        }
-
-        return [.. items.OrderByDescending(item => item.OpenTime, StringComparer.Ordinal).ThenBy(item => item.Symbol, StringComparer.Ordinal)];
     }
 
     private async Task<IReadOnlyList<string>> SlotsAsync(CancellationToken cancellationToken)
     {
-        var response = await clients.DynamoDb.GetItemAsync(
+        var response = await _clients.DynamoDb.GetItemAsync(
             PipelineState.TableName,
             new() { [PipelineState.Id] = new AttributeValue { S = PipelineState.FileSlots } },
             cancellationToken);
@@ -103,7 +98,7 @@ internal sealed class StatusReader(PipelineResources resources, AwsClients clien
     }
 
     private async Task<Dictionary<string, string>> AttributesAsync(string queueUrl, CancellationToken cancellationToken) =>
-        (await clients.Sqs.GetQueueAttributesAsync(
+        (await _clients.Sqs.GetQueueAttributesAsync(
             new GetQueueAttributesRequest { QueueUrl = queueUrl, AttributeNames = [QueueAttributeName.All] },
             cancellationToken)).Attributes;
 

@@ -5,15 +5,15 @@ namespace ServerlessPipeline.Cli.Up;
 /// <summary>What a run prints at its end: the items, and whether all is well.</summary>
 internal static class UpReport
 {
-    private const int ItemsShown = 50;
+    public const int ItemsShown = 50;
 
     public static void Print(IAnsiConsole console, RunEnd end)
     {
-        var items = end.Status.Items;
-        console.Write(Table(items.Take(ItemsShown)));
-        if (items.Count > ItemsShown)
+        var newest = end.Status.Newest.Take(ItemsShown).ToList();
+        console.Write(Table(newest));
+        if (end.Status.ItemCount > newest.Count)
         {
-            console.WriteLine($"… and {items.Count - ItemsShown} more.");
+            console.WriteLine($"… and {end.Status.ItemCount - newest.Count} more.");
         }
 
         foreach (var problem in end.Problems)
@@ -24,7 +24,7 @@ internal static class UpReport
         if (end.Problems.Count == 0)
         {
             console.MarkupLineInterpolated(
-                $"[green]Done: {end.Status.Files.Claimed} of {end.Status.Files.Uploaded} files fanned out, {items.Count} items in ProcessedData.[/]");
+                $"[green]Done: {end.Status.Files.Claimed} of {end.Status.Files.Uploaded} files fanned out, {end.Status.ItemCount} items in ProcessedData.[/]");
         }
     }
 

@@ -9,7 +9,7 @@ internal sealed record UpResult(UpFiles Files, UpMessages Messages, UpItems Item
     public static UpResult From(PipelineStatus status, Uri endpoint) => new(
         new UpFiles(status.Files.Uploaded, status.Files.Claimed, status.Files.Declined, status.Files.Rejected),
         new UpMessages(status.Messages.Sent),
-        new UpItems(status.Items.Count),
+        new UpItems(status.ItemCount),
         status.DeadLetters,
         endpoint.ToString().TrimEnd('/'));
 

@@ -1,3 +1,4 @@
+using ServerlessPipeline.Fetcher;
 using ServerlessPipeline.LocalCloud;
 
 namespace ServerlessPipeline.Cli.Up;
@@ -7,6 +8,9 @@ internal static class UpRun
 {
     private static readonly string[] Functions = ["FanOut", "Writer"];
     private static readonly TimeSpan RefreshEvery = TimeSpan.FromMilliseconds(500);
+
+    // It asks services of its own process: what keeps them keeps it too, and is no reason to end the run.
+    private static readonly TimeSpan OwnPatience = TimeSpan.FromMinutes(2);
 
     public static async Task<int> ExecuteAsync(UpOptions options, CancellationToken cancellationToken)
     {
@@ -33,10 +37,16 @@ internal static class UpRun
 
         DeploymentOutputs.Write(DeploymentOutputs.PathIn(data.Path), cloud.Outputs);
         var resources = PipelineResources.Of(cloud);
-        using var clients = new AwsClients(new LocalTarget(cloud.Endpoint, cloud.Operator));
-        var status = new StatusReader(resources, clients, cloud, data.Log("fetcher"));
+        using var clients = new AwsClients(new LocalTarget(cloud.Endpoint, cloud.Operator), OwnPatience);
+        var files = new MinuteFileKeys(clients.S3, resources.Bucket);
+        var exchange = new Uri(cloud.InstanceEnvironment(resources.FetcherGroup)[FetcherVariables.ExchangeUrl]);
         await using var market = await steps.RunAsync("Opening the market", async () => await Market.OpenAsync(
-            options, options.Symbols ?? resources.Symbols, await status.NextMinuteAsync(cancellationToken), time, cancellationToken));
+            options,
+            exchange,
+            options.Symbols ?? resources.Symbols,
+            await files.NextMinuteAsync(cancellationToken),
+            time,
+            cancellationToken));
         if (market.Warning is not null)
         {
             steps.Warn(market.Warning);
@@ -47,6 +57,8 @@ internal static class UpRun
             console,
             $"{market.Description} · {cloud.Endpoint.ToString().TrimEnd('/')} · credentials in {OperatorCredentials.PathIn(data.Path)}",
             time);
+        var status = new StatusReader(
+            resources, options.Symbols ?? market.Symbols ?? resources.Symbols, files, clients, cloud, data.Log("fetcher"), time);
         var watch = new RunWatch(fetcher, status, time, RefreshEvery);
         var end = await view.FollowAsync(
             show => watch.FollowAsync(options.Once, show, cancellationToken));

@@ -18,6 +18,7 @@ internal sealed class DynamoDbService : IAwsService, IAsyncDisposable
     private readonly StatementOperations _statements;
     private readonly TableCreator _creator;
     private readonly Expiry _expiry;
+    private long _changes;
 
     private DynamoDbService(DataFolder folder, Dynalite dynalite, TimeProvider time)
     {
@@ -31,6 +32,9 @@ internal sealed class DynamoDbService : IAwsService, IAsyncDisposable
     }
 
     public string SigningName => "dynamodb";
+
+    /// <summary>Grows with every request that may have changed something, and with what expires.</summary>
+    public long Changes => Interlocked.Read(ref _changes) + _expiry.Deleted;
 
     /// <summary>The process id of the dynalite that answers at present.</summary>
     public int DynaliteProcessId => _dynalite.ProcessId;
@@ -104,23 +108,42 @@ internal sealed class DynamoDbService : IAwsService, IAsyncDisposable
             DynamoDbPermissions.Demand(session, operation, Parse(body.Span));
         }
 
-        if (TableOperations.IsPassedOn(operation))
+        try
         {
-            RefuseOldItemOnFailure(body.Span);
-            await PassOnAsync(context, body);
-            return;
-        }
+            if (TableOperations.IsPassedOn(operation))
+            {
+                RefuseOldItemOnFailure(body.Span);
+                await PassOnAsync(context, body, operation);
+                return;
+            }
 
-        var answer = operation == "ExecuteStatement"
-            ? await _statements.ExecuteAsync(Parse(body.Span), context.RequestAborted)
-            : await _operations.AnswerAsync(operation, Parse(body.Span), request.Host.Value ?? "", context.RequestAborted);
-        await WriteAsync(context, StatusCodes.Status200OK, answer);
+            var answer = operation == "ExecuteStatement"
+                ? await _statements.ExecuteAsync(Parse(body.Span), context.RequestAborted)
+                : await _operations.AnswerAsync(operation, Parse(body.Span), request.Host.Value ?? "", context.RequestAborted);
+            Note(operation);
+            await WriteAsync(context, StatusCodes.Status200OK, answer);
+        }
+        catch
+        {
+            // What failed on its way may have had its effect.
+            Note(operation);
+            throw;
+        }
     }
 
-    private async Task PassOnAsync(HttpContext context, ReadOnlyMemory<byte> body)
+    private void Note(string operation)
+    {
+        if (!TableOperations.Reads(operation))
+        {
+            Interlocked.Increment(ref _changes);
+        }
+    }
+
+    private async Task PassOnAsync(HttpContext context, ReadOnlyMemory<byte> body, string operation)
     {
         using var request = ProxiedRequest.From(context.Request, body);
         using var response = await _dynalite.SendAsync(request, context.RequestAborted);
+        Note(operation);
         await ProxiedRequest.WriteAsync(response, context);
     }
 

@@ -16,6 +16,7 @@ internal sealed class Expiry : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly CancellationTokenSource _stopping = new();
     private readonly Task _work;
+    private long _deleted;
 
     public Expiry(Dynalite dynalite, TableSettingsStore settings, TimeProvider time)
     {
@@ -24,6 +25,9 @@ internal sealed class Expiry : IAsyncDisposable
         _time = time;
         _work = RunAsync();
     }
+
+    /// <summary>How many items it has deleted since the start.</summary>
+    public long Deleted => Interlocked.Read(ref _deleted);
 
     public async Task DeleteExpiredItemsAsync(CancellationToken cancellationToken)
     {
@@ -99,6 +103,7 @@ internal sealed class Expiry : IAsyncDisposable
         try
         {
             await _dynalite.CallAsync("DeleteItem", delete, cancellationToken);
+            Interlocked.Increment(ref _deleted);
         }
         catch (DynamoDbException exception) when (exception.Code == "ConditionalCheckFailedException")
         {

@@ -15,6 +15,11 @@ internal sealed class TableOperations(Dynalite dynalite, TableSettingsStore sett
         "Scan", "TagResource", "UntagResource", "UpdateItem",
     ];
 
+    /// <summary>Whether an operation leaves tables and items as they are.</summary>
+    public static bool Reads(string operation) => operation is "BatchGetItem" or "ExecuteStatement" or "GetItem" or "Query" or "Scan"
+        || operation.StartsWith("Describe", StringComparison.Ordinal)
+        || operation.StartsWith("List", StringComparison.Ordinal);
+
     public static bool IsPassedOn(string operation) => Passed.Contains(operation);
 
     /// <param name="operation">Such as <c>UpdateTimeToLive</c>.</param>

@@ -66,6 +66,13 @@ internal sealed partial class EventSourceMapping : IAsyncDisposable
         }
     }
 
+    /// <summary>Stops polling for good, and waits for the invocations under way, however long they take.</summary>
+    public async Task FinishAsync()
+    {
+        await _polling.CancelAsync();
+        await _loop;
+    }
+
     /// <summary>Stops polling, and waits up to ten seconds for the invocations under way before it gives them up.</summary>
     public async ValueTask DisposeAsync()
     {

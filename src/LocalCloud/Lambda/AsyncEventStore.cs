@@ -32,7 +32,7 @@ internal sealed class AsyncEventStore : IDisposable
 
     private static readonly SqlText Columns = new("""
         sequence, request_id, function, payload, enqueued_at, due_at, state, attempts, condition, response,
-        function_error, finished_at
+        function_error, finished_at, finished
         """);
 
     private readonly Database _database;
@@ -90,6 +90,14 @@ internal sealed class AsyncEventStore : IDisposable
             """,
             Map));
 
+    /// <summary>Those that have ended after the one of this number, the first first.</summary>
+    public IReadOnlyList<AsyncEvent> FinishedAfter(string function, long number) =>
+        _database.Run(connection => connection.Query(
+            $"""
+            SELECT {Columns} FROM events WHERE finished > {number} AND function = {function} ORDER BY finished
+            """,
+            Map));
+
     public AsyncEventCounts Count() => _database.Run(connection =>
     {
         var pending = connection
@@ -125,5 +133,6 @@ internal sealed class AsyncEventStore : IDisposable
         row.Text(8),
         row.Bytes(9) is { } response ? (ReadOnlyMemory<byte>?)response : null,
         row.Text(10),
-        row.IsDBNull(11) ? null : row.Time(11));
+        row.IsDBNull(11) ? null : row.Time(11),
+        row.IsDBNull(12) ? null : row.GetInt64(12));
 }

@@ -6,8 +6,8 @@ using ServerlessPipeline.LocalCloud.Iam;
 namespace ServerlessPipeline.LocalCloud.Lambda;
 
 /// <summary>
-/// Lambda's own HTTP API: Invoke, GetFunction and ListFunctions; the rest, and options that nothing here needs, is
-/// answered with 501. Source: the API reference, version 2015-03-31.
+/// Lambda's own HTTP API: Invoke, GetFunction, GetFunctionConfiguration and ListFunctions, and event source mappings (list, get,
+/// update); the rest, and options that nothing here needs, is answered with 501. Source: the API reference, version 2015-03-31.
 /// </summary>
 internal sealed class LambdaApi(LambdaService lambda, TimeProvider time)
 {
@@ -23,7 +23,11 @@ internal sealed class LambdaApi(LambdaService lambda, TimeProvider time)
             {
                 ("POST", ["", "2015-03-31", "functions", var name, "invocations"]) => InvokeAsync(context, name),
                 ("GET", ["", "2015-03-31", "functions", var name]) => GetFunctionAsync(context, name),
+                ("GET", ["", "2015-03-31", "functions", var name, "configuration"]) => GetConfigurationAsync(context, name),
                 ("GET", ["", "2015-03-31", "functions"]) => ListFunctionsAsync(context),
+                ("GET", ["", "2015-03-31", "event-source-mappings"]) => ListMappingsAsync(context),
+                ("GET", ["", "2015-03-31", "event-source-mappings", var uuid]) => GetMappingAsync(context, uuid),
+                ("PUT", ["", "2015-03-31", "event-source-mappings", var uuid]) => UpdateMappingAsync(context, uuid),
                 _ => throw LambdaException.NotImplemented($"{context.Request.Method} {context.Request.Path}"),
             });
         }
@@ -103,6 +107,39 @@ internal sealed class LambdaApi(LambdaService lambda, TimeProvider time)
             new FunctionCode("Local", new Uri(Path.GetFullPath(settings.Folder)).AbsoluteUri),
             settings.ReservedConcurrency is { } reserved ? new FunctionConcurrency(reserved) : null);
         return WriteAsync(context, StatusCodes.Status200OK, function, LambdaApiJson.Default.FunctionDescription);
+    }
+
+    private Task GetConfigurationAsync(HttpContext context, string name)
+    {
+        Demand(context, "lambda:GetFunctionConfiguration", Arn(context, name));
+        RequireLatest(context, name);
+        return WriteAsync(
+            context,
+            StatusCodes.Status200OK,
+            FunctionConfiguration.Of(lambda.GetFunction(name)),
+            LambdaApiJson.Default.FunctionConfiguration);
+    }
+
+    private Task ListMappingsAsync(HttpContext context)
+    {
+        Demand(context, "lambda:ListEventSourceMappings", "*");
+        var list = MappingsApi.List(lambda.Mappings.All(), context.Request.Query);
+        return WriteAsync(context, StatusCodes.Status200OK, list, LambdaApiJson.Default.MappingList);
+    }
+
+    private Task GetMappingAsync(HttpContext context, string uuid)
+    {
+        Demand(context, "lambda:GetEventSourceMapping", MappingsApi.Arn(uuid));
+        var mapping = MappingsApi.Get(lambda.Mappings.All(), uuid);
+        return WriteAsync(context, StatusCodes.Status200OK, mapping, LambdaApiJson.Default.MappingDescription);
+    }
+
+    private async Task UpdateMappingAsync(HttpContext context, string uuid)
+    {
+        Demand(context, "lambda:UpdateEventSourceMapping", MappingsApi.Arn(uuid));
+        var change = await ReadAsync(context, Payloads.AsynchronousLimit);
+        var mapping = MappingsApi.Update(lambda.Mappings, uuid, change);
+        await WriteAsync(context, StatusCodes.Status202Accepted, mapping, LambdaApiJson.Default.MappingDescription);
     }
 
     private Task ListFunctionsAsync(HttpContext context)

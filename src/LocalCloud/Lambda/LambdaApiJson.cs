@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using ServerlessPipeline.LocalCloud.EventSources;
 
 namespace ServerlessPipeline.LocalCloud.Lambda;
 
@@ -39,8 +40,39 @@ internal sealed record FunctionConfiguration(
         new FunctionEnvironment(settings.Environment));
 }
 
+internal sealed record MappingList(IReadOnlyList<MappingDescription> EventSourceMappings);
+
+internal sealed record MappingScaling(int? MaximumConcurrency);
+
+/// <param name="LastModified">In seconds since 1970.</param>
+internal sealed record MappingDescription(
+    [property: JsonPropertyName("UUID")] string Uuid,
+    int BatchSize,
+    int MaximumBatchingWindowInSeconds,
+    string EventSourceArn,
+    string FunctionArn,
+    double LastModified,
+    string State,
+    IReadOnlyList<string> FunctionResponseTypes,
+    MappingScaling? ScalingConfig,
+    string StateTransitionReason = "USER_INITIATED")
+{
+    public static MappingDescription Of(MappingState mapping) => new(
+        mapping.Uuid,
+        mapping.Settings.BatchSize,
+        (int)mapping.Settings.BatchingWindow.TotalSeconds,
+        mapping.Settings.QueueArn,
+        LocalAccount.Arn("lambda", $"function:{mapping.Settings.FunctionName}"),
+        mapping.Changed.ToUnixTimeMilliseconds() / 1000.0,
+        mapping.State,
+        mapping.Settings.ReportBatchItemFailures ? ["ReportBatchItemFailures"] : [],
+        mapping.Settings.MaximumConcurrency is { } maximum ? new MappingScaling(maximum) : null);
+}
+
 [JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(ApiError))]
 [JsonSerializable(typeof(FunctionList))]
 [JsonSerializable(typeof(FunctionDescription))]
+[JsonSerializable(typeof(MappingDescription))]
+[JsonSerializable(typeof(MappingList))]
 internal sealed partial class LambdaApiJson : JsonSerializerContext;

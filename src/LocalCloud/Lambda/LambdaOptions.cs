@@ -1,3 +1,5 @@
+using ServerlessPipeline.LocalCloud.EventSources;
+
 namespace ServerlessPipeline.LocalCloud.Lambda;
 
 /// <summary>How this machine's Lambda behaves.</summary>
@@ -8,6 +10,9 @@ internal sealed record LambdaOptions
     /// has stored it; throws where it has not, and is then called again.
     /// </summary>
     public required Func<string, ReadOnlyMemory<byte>, CancellationToken, Task> SendToDestination { get; init; }
+
+    /// <summary>The event source mappings, which the API shows and changes; none by default.</summary>
+    public EventSourceMappings Mappings { get; init; } = new(path: null, TimeProvider.System);
 
     /// <summary>Gets every line that a function or the platform logs, from several threads; must not throw.</summary>
     public Action<LogLine> OnLogLine { get; init; } = _ => { };

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Http;
+using ServerlessPipeline.LocalCloud.EventSources;
 using ServerlessPipeline.LocalCloud.Gateway;
 using ServerlessPipeline.LocalCloud.Processes;
 
@@ -35,6 +36,8 @@ internal sealed class LambdaService : IAwsService, IAsyncDisposable
     }
 
     public string SigningName => "lambda";
+
+    public EventSourceMappings Mappings => _options.Mappings;
 
     /// <summary>By name.</summary>
     public IEnumerable<FunctionSettings> Functions =>
@@ -120,6 +123,10 @@ internal sealed class LambdaService : IAwsService, IAsyncDisposable
     /// <summary>Finished asynchronous events, the last first.</summary>
     public IReadOnlyList<AsyncEvent> Events(string? function = null, int count = 100) =>
         _events.Finished(function, count);
+
+    /// <summary>Finished asynchronous events, the first first.</summary>
+    /// <param name="after">The number of the last one that is known already.</param>
+    public IReadOnlyList<AsyncEvent> EventsAfter(string function, long after) => _events.FinishedAfter(function, after);
 
     public AsyncEventCounts CountEvents() => _events.Count();
 

@@ -19,6 +19,7 @@ internal sealed partial class S3Service : IAwsService, IAsyncDisposable
     private readonly Router _router;
     private readonly NotificationDispatcher _dispatcher;
     private readonly ILogger _log;
+    private long _changes;
 
     /// <param name="folder">Holds everything; created if missing. One process at a time may use it.</param>
     /// <param name="deliver">
@@ -51,6 +52,9 @@ internal sealed partial class S3Service : IAwsService, IAsyncDisposable
 
     public string SigningName => "s3";
 
+    /// <summary>Grows with every request that may have changed something.</summary>
+    public long Changes => Interlocked.Read(ref _changes);
+
     /// <summary>Creates the bucket, or brings it to the settings.</summary>
     /// <exception cref="ArgumentException">A rule names an event that cannot occur here.</exception>
     public void PutBucket(string name, BucketSettings settings)
@@ -71,6 +75,17 @@ internal sealed partial class S3Service : IAwsService, IAsyncDisposable
     public async Task HandleAsync(HttpContext context)
     {
         ResponseIds.Set(context);
+        var reads = HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method);
+        if (!reads)
+        {
+            // Before the client knows of what it has done.
+            context.Response.OnStarting(() =>
+            {
+                Interlocked.Increment(ref _changes);
+                return Task.CompletedTask;
+            });
+        }
+
         try
         {
             var request = new S3Request(context);
@@ -101,6 +116,13 @@ internal sealed partial class S3Service : IAwsService, IAsyncDisposable
 
             await S3Xml.WriteErrorAsync(context, new S3Exception(StatusCodes.Status500InternalServerError,
                 "InternalError", "We encountered an internal error. Please try again."));
+        }
+        finally
+        {
+            if (!reads)
+            {
+                Interlocked.Increment(ref _changes);
+            }
         }
     }
 

@@ -58,7 +58,11 @@ internal sealed class S3EventTarget() : FuzzTarget("s3-event")
         try
         {
             var answer = FanOutWithoutObjects.HandleAsync(s3Event!).GetAwaiter().GetResult();
-            Rule.Holds(s3Event?.Records is not { Count: > 0 } && answer.Files.Count == 0);
+            Rule.Holds(s3Event?.Records is { Count: 0 } && answer.Files.Count == 0);
+        }
+        catch (FormatException)
+        {
+            Rule.Holds(s3Event?.Records is null);
         }
         catch (FilesFailedException exception)
         {

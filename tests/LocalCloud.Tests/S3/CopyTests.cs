@@ -138,4 +138,55 @@ public sealed class CopyTests : S3Test
         Assert.Single(Directory.EnumerateFiles(Path.Combine(Host.Folder, "blobs")));
         Assert.Equal(content, await Http.GetByteArrayAsync($"/{Bucket}/copy", Cancel));
     }
+
+    /// <summary>CopyObject: a copy to itself that names a storage class or the encryption changes something, and keeps the metadata.</summary>
+    [Theory]
+    [InlineData("x-amz-storage-class", "STANDARD")]
+    [InlineData("x-amz-storage-class", "STANDARD_IA")]
+    [InlineData("x-amz-server-side-encryption", "AES256")]
+    public async Task Copy_to_itself_in_a_class_or_encrypted_keeps_the_metadata(string header, string value)
+    {
+        await PutWithMetadataAsync();
+        using var request = new HttpRequestMessage(HttpMethod.Put, $"/{Bucket}/k");
+        request.Headers.Add("x-amz-copy-source", $"/{Bucket}/k");
+        request.Headers.Add(header, value);
+
+        using var response = await Http.SendAsync(request, Cancel);
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        var head = await Client.GetObjectMetadataAsync(Bucket, "k", Cancel);
+        Assert.Equal("2026-02-02T13:41:00Z", head.Metadata["fetched-at"]);
+        Assert.Equal("AES256", head.ServerSideEncryptionMethod.Value);
+    }
+
+    /// <summary>A class is shown where it is not the default; a copy has the class that it asks for, not that of its source.</summary>
+    [Fact]
+    public async Task Storage_class_is_that_of_the_last_request()
+    {
+        await Client.PutObjectAsync(
+            new PutObjectRequest { BucketName = Bucket, Key = "k", ContentBody = "content", StorageClass = S3StorageClass.StandardInfrequentAccess },
+            Cancel);
+        await Client.CopyObjectAsync(Bucket, "k", Bucket, "copy", Cancel);
+
+        var listed = (await Client.ListObjectsV2Async(new ListObjectsV2Request { BucketName = Bucket }, Cancel)).S3Objects;
+
+        Assert.Equal(["copy STANDARD", "k STANDARD_IA"], listed.Select(found => $"{found.Key} {found.StorageClass}"));
+        Assert.Equal("STANDARD_IA", (await Client.GetObjectMetadataAsync(Bucket, "k", Cancel)).StorageClass?.Value);
+        Assert.Null((await Client.GetObjectMetadataAsync(Bucket, "copy", Cancel)).StorageClass);
+    }
+
+    [Fact]
+    public async Task Storage_class_that_S3_does_not_have_is_refused()
+    {
+        await AssertErrorAsync(HttpStatusCode.BadRequest, "InvalidStorageClass", () => Client.PutObjectAsync(
+            new PutObjectRequest { BucketName = Bucket, Key = "k", ContentBody = "content", StorageClass = new S3StorageClass("CELLAR") },
+            Cancel));
+    }
+
+    private Task<PutObjectResponse> PutWithMetadataAsync()
+    {
+        var request = new PutObjectRequest { BucketName = Bucket, Key = "k", ContentBody = "content" };
+        request.Metadata["fetched-at"] = "2026-02-02T13:41:00Z";
+        return Client.PutObjectAsync(request, Cancel);
+    }
 }

@@ -50,7 +50,7 @@ internal static class ListDocument
         }
 
         xml.WriteElementString("Size", $"{version.Size}");
-        xml.WriteElementString("StorageClass", "STANDARD");
+        xml.WriteElementString("StorageClass", StorageClass.Of(version.HeadersJson));
     }
 
     public static void WriteGroups(this XmlWriter xml, ListPage page, Func<string, string> text)

@@ -53,7 +53,7 @@ internal sealed class MultipartListOperations(S3Store store)
 
             xml.WriteOwner("Initiator");
             xml.WriteOwner("Owner");
-            xml.WriteElementString("StorageClass", "STANDARD");
+            xml.WriteElementString("StorageClass", StorageClass.Of(upload.HeadersJson));
             if (upload.Algorithm is not null)
             {
                 xml.WriteElementString("ChecksumAlgorithm", upload.Algorithm.Name);
@@ -93,7 +93,7 @@ internal sealed class MultipartListOperations(S3Store store)
                 xml.WriteElementString("UploadId", upload.Id);
                 xml.WriteOwner("Initiator");
                 xml.WriteOwner("Owner");
-                xml.WriteElementString("StorageClass", "STANDARD");
+                xml.WriteElementString("StorageClass", StorageClass.Of(upload.HeadersJson));
                 xml.WriteTime("Initiated", upload.Started);
                 xml.WriteEndElement();
             }

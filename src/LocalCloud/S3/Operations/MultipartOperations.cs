@@ -38,6 +38,7 @@ internal sealed class MultipartOperations(S3Store store)
         var algorithm = WriteOperations.AlgorithmOf(request);
         var type = TypeOf(request, algorithm);
         var id = store.Uploads.Create(target, algorithm, type);
+        ObjectHeaders.WriteEncryption(request.Response);
         if (algorithm is not null)
         {
             request.Response.Headers["x-amz-checksum-algorithm"] = algorithm.Name;
@@ -101,6 +102,7 @@ internal sealed class MultipartOperations(S3Store store)
             expected);
 
         ObjectHeaders.WriteVersion(request.Response, stored);
+        ObjectHeaders.WriteEncryption(request.Response);
         await S3Xml.WriteAsync(request, "CompleteMultipartUploadResult", xml =>
         {
             xml.WriteElementString("Location", $"http://{request.Context.Request.Host}{request.Path}");

@@ -42,6 +42,7 @@ internal sealed class WriteOperations(S3Store store)
         request.Response.Headers.ETag = ObjectHeaders.Quoted(stored.Version.ETag);
         ObjectHeaders.WriteVersion(request.Response, stored);
         ObjectHeaders.WriteChecksum(request.Response, stored.Version);
+        ObjectHeaders.WriteEncryption(request.Response);
     }
 
     private async Task CopyAsync(S3Request request)
@@ -54,7 +55,8 @@ internal sealed class WriteOperations(S3Store store)
             "REPLACE" => true,
             var other => throw S3Errors.InvalidArgument(Directive, other, "Unknown metadata directive."),
         };
-        if (!replace && source == new CopySource(request.Bucket, request.Key, null))
+        var changes = request.Header(StorageClass.Header) is not null || request.Header(ObjectHeaders.Encryption) is not null;
+        if (!replace && !changes && source == new CopySource(request.Bucket, request.Key, null))
         {
             throw S3Errors.InvalidRequest(
                 "This copy request is illegal because it is trying to copy an object to itself without changing the "
@@ -75,9 +77,11 @@ internal sealed class WriteOperations(S3Store store)
 
         await body.CompleteAsync(request.Aborted);
         var headers = replace ? target.Headers : new Dictionary<string, string>(original.Version.Headers);
+        ObjectHeaders.KeepStorageClass(request, headers);
         var stored = store.Objects.Put(target with { Headers = headers }, body, ObjectEvent.Copy);
 
         ObjectHeaders.WriteVersion(request.Response, stored);
+        ObjectHeaders.WriteEncryption(request.Response);
         if (original.VersionId is not null)
         {
             request.Response.Headers["x-amz-copy-source-version-id"] = original.VersionId;

@@ -7,6 +7,8 @@ namespace ServerlessPipeline.LocalCloud.S3.Protocol;
 /// <summary>The headers that are kept with an object and come back with it.</summary>
 internal static class ObjectHeaders
 {
+    public const string Encryption = "x-amz-server-side-encryption";
+
     private const string UserMetadata = "x-amz-meta-";
     private const int LargestMetadata = 2048;
 
@@ -29,6 +31,7 @@ internal static class ObjectHeaders
         }
 
         headers.TryAdd("content-type", "binary/octet-stream");
+        KeepStorageClass(request, headers);
         RemoveTransferEncoding(headers);
 
         var metadata = headers.Where(header => IsUserMetadata(header.Key))
@@ -38,6 +41,16 @@ internal static class ObjectHeaders
             : throw new S3Exception(StatusCodes.Status400BadRequest, "MetadataTooLarge",
                 "Your metadata headers exceed the maximum allowed metadata size")
             { Details = [("Size", $"{metadata}"), ("MaxSizeAllowed", $"{LargestMetadata}")] };
+    }
+
+    /// <summary>The class that a request asks for, beside headers that come from elsewhere. The default goes without saying.</summary>
+    public static void KeepStorageClass(S3Request request, Dictionary<string, string> headers)
+    {
+        headers.Remove(StorageClass.Header);
+        if (StorageClass.Of(request) is not StorageClass.Standard and var other)
+        {
+            headers[StorageClass.Header] = other;
+        }
     }
 
     /// <summary>Sets what describes the version, apart from its length.</summary>
@@ -62,6 +75,7 @@ internal static class ObjectHeaders
         headers.ETag = Quoted(stored.Version.ETag);
         headers.LastModified = HeaderUtilities.FormatDate(stored.Version.Modified);
         headers.AcceptRanges = "bytes";
+        WriteEncryption(request.Response);
         WriteVersion(request.Response, stored);
     }
 
@@ -72,6 +86,9 @@ internal static class ObjectHeaders
             response.Headers["x-amz-version-id"] = stored.VersionId;
         }
     }
+
+    /// <summary>S3 encrypts every object so, and says it.</summary>
+    public static void WriteEncryption(HttpResponse response) => response.Headers[Encryption] = "AES256";
 
     public static void WriteChecksum(HttpResponse response, ObjectVersion version)
     {

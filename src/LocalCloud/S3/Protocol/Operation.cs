@@ -22,8 +22,8 @@ internal sealed record Operation(string Name, string Method, Level Level, string
         .. ChecksumAlgorithm.All.Select(algorithm => algorithm.Header),
     ];
 
-    /// <summary>Of a request that describes an object. They are accepted with the value that is the default.</summary>
-    public static readonly string[] ObjectHeaders = ["x-amz-acl", "x-amz-storage-class"];
+    /// <summary>Of a request that describes an object.</summary>
+    public static readonly string[] ObjectHeaders = ["x-amz-acl", StorageClass.Header, Protocol.ObjectHeaders.Encryption];
 
     /// <summary>A header that must be there too, and that sets it apart from an operation listed after it.</summary>
     public string? SelectingHeader { get; init; }

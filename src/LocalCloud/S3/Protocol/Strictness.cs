@@ -22,7 +22,8 @@ internal static class Strictness
         ["x-amz-acl"] = "private",
         ["x-amz-bucket-object-lock-enabled"] = "false",
         ["x-amz-object-ownership"] = "BucketOwnerEnforced",
-        ["x-amz-storage-class"] = "STANDARD",
+        // What S3 does anyway.
+        ["x-amz-server-side-encryption"] = "AES256",
     };
 
     /// <exception cref="S3Exception">NotImplemented, or AccessDenied for a bucket owner that is not ours.</exception>
