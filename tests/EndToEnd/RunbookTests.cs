@@ -60,7 +60,7 @@ public sealed partial class RunbookTests
         var folder = Directory.CreateTempSubdirectory("runbook-");
         await File.WriteAllTextAsync(
             Path.Combine(folder.FullName, "outputs.json"),
-            """{"S":{"FetcherLogs":"f","FanOutLogs":"n","WriterLogs":"w","FetcherGroup":"g"}}""",
+            """{"S":{"MinuteFilesBucket":"files","WriterFunction":"Writer","FetcherLogs":"f","FanOutLogs":"n","WriterLogs":"w","FetcherGroup":"g"}}""",
             TestContext.Current.CancellationToken);
         var functions = string.Join('\n', Fenced().Matches(Runbook).Select(match => match.Groups["text"].Value))
             .Replace("npx cdk deploy --outputs-file outputs.json\n", "", StringComparison.Ordinal);
@@ -105,7 +105,9 @@ public sealed partial class RunbookTests
             var body = await reader.ReadToEndAsync();
             asked.Add($"{context.Request.Path}{context.Request.Headers["X-Amz-Target"]} {body}");
             var action = Action().Match(body).Groups["name"].Value;
-            await context.Response.WriteAsync(action.Length == 0 ? "{}" : $"<{action}Response><{action}Result/></{action}Response>");
+            await context.Response.WriteAsync(context.Request.Headers.ContainsKey("x-amz-copy-source") ? "<CopyObjectResult/>"
+                : action.Length == 0 ? "{}"
+                : $"<{action}Response><{action}Result/></{action}Response>");
         });
         await server.StartAsync();
         return server;
