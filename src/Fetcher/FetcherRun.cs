@@ -106,9 +106,9 @@ internal sealed class FetcherRun(FetcherSettings settings, FetcherTools tools)
                 [token => clock.KeepMeasuredAsync(exchange.MeasureClockAsync, token), listing.RunAsync],
                 cancellationToken);
         }
-        catch (BinanceException e) when (cancellationToken.IsCancellationRequested)
+        catch (Exception e) when (e is not OperationCanceledException && cancellationToken.IsCancellationRequested)
         {
-            // Nothing is retried any more, so a failure just now is no more than the end.
+            // Nothing is retried any more, so a failure just now is no more than the end: a client may call it a timeout.
             throw new OperationCanceledException(e.Message, e, cancellationToken);
         }
     }
