@@ -55,7 +55,7 @@ public sealed class SilentEndpointTests : IDisposable
     [InlineData("trace data_1_min/dt=2026-02-02/1340.tsv")]
     [InlineData("counter show")]
     [InlineData("dlq list")]
-    [InlineData("clear --yes")]
+    [InlineData("clear --items --yes")]
     [InlineData("events make s3 data_1_min/dt=2026-02-02/1340.tsv")]
     [InlineData("invoke Writer --event EVENT")]
     public async Task A_command_says_in_one_sentence_that_nothing_answers(string command)
@@ -67,9 +67,9 @@ public sealed class SilentEndpointTests : IDisposable
         var exitCode = await process.ExitAsync(LocalRun.Patience);
 
         Assert.Equal(2, exitCode);
-        Assert.Equal(
-            $"http://127.0.0.1:{Port} has said nothing for 10 seconds. Is that a local run? 'pipeline doctor' says what listens there; another run's port is given with --port.",
-            process.Errors.Trim());
+        // Some say first what they were about.
+        var sentence = Assert.Single(process.Errors.Trim().Split('\n'));
+        Assert.Contains($"http://127.0.0.1:{Port} has said nothing for 10 seconds.", sentence, StringComparison.Ordinal);
     }
 
     [Fact]
