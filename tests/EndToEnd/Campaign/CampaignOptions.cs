@@ -31,6 +31,9 @@ internal sealed record CampaignOptions
     /// <summary>Whether the exchange's clock leaps ahead of the fetcher's at times.</summary>
     public bool ClockLeaps { get; init; } = true;
 
+    /// <summary>Whether symbols halt, are delisted and are listed.</summary>
+    public bool Listings { get; init; } = true;
+
     /// <summary>Changes a copy of the synthesized cloud assembly; null for nothing.</summary>
     public Func<string, Task>? Change { get; init; }
 

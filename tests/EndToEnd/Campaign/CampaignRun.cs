@@ -171,7 +171,7 @@ internal sealed class CampaignRun(CampaignOptions options, Action<string> say)
     /// <summary>One symbol halts and comes back, one is delisted and comes back, one is listed.</summary>
     private void ListAndHalt()
     {
-        if (options.Symbols < 4)
+        if (!options.Listings || options.Symbols < 4)
         {
             return;
         }

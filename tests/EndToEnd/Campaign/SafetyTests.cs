@@ -14,6 +14,7 @@ public sealed class SafetyTests(ITestOutputHelper output)
         Speed = 120,
         BetweenKills = null,
         ClockLeaps = false,
+        Listings = false,
         MaximumReceives = 2,
         Rates = FaultRates.None with { Partial = 600, CutAfter = 150, NotificationTwice = 500, NotificationLate = 500 },
     };
